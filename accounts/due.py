@@ -1,0 +1,23 @@
+"""What of the accounts' work is due now and then; `run_due` calls these."""
+
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+from post_office.mail import get_queued, send_queued
+from post_office.models import Email
+
+
+def send_mail():
+    """Send what waits in the outbox, and say what was sent."""
+    waiting = list(get_queued().values_list("pk", flat=True))
+    if not waiting:
+        return ""
+    sent, failed, requeued = send_queued()
+    lines = [f"mail: {sent} sent, {requeued} to be tried again, {failed} given up"]
+    for email in Email.objects.filter(pk__in=waiting):
+        lines.append(f"  to {', '.join(email.to)}: {email.subject} ({email.get_status_display()})")
+    return "\n".join(lines)
+
+
+def clear_sessions():
+    ended, _ = Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    return f"sessions: {ended} ended ones cleared" if ended else ""

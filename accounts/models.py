@@ -1,0 +1,115 @@
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.byline import Byline
+
+
+class ProfessionQuerySet(models.QuerySet):
+    def active(self):
+        return self.filter(active=True)
+
+
+class Profession(models.Model):
+    """One line of the list that people choose from; staff edit and order it. Comments refer to
+    it, so a renamed profession is renamed everywhere, and one no longer offered is kept."""
+
+    name = models.CharField(_("name"), max_length=60, unique=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    active = models.BooleanField(_("offered at the form"), default=True)
+
+    objects = ProfessionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("position", "name")
+        verbose_name = _("profession")
+        verbose_name_plural = _("professions")
+
+    def __str__(self):
+        return self.name
+
+
+class Offer(models.Model):
+    """The sign-up prompt on the pages of a course."""
+
+    heading = models.CharField(_("heading"), max_length=100)
+    button_label = models.CharField(_("button label"), max_length=40)
+    credit_line = models.CharField(_("credit line"), max_length=200, blank=True)
+    checkout_url = models.URLField(
+        _("button leads to"),
+        blank=True,
+        help_text=_("An outside checkout. Left empty, the button leads to our own sign-up."),
+    )
+
+    class Meta:
+        verbose_name = _("offer")
+        verbose_name_plural = _("offers")
+
+    def __str__(self):
+        return self.heading
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, email, password=None, **fields):
+        user = self.model(email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email, password=None, **fields):
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, email):
+        return self.get(email=self.normalize_email(email))
+
+    @classmethod
+    def normalize_email(cls, email):
+        """Lower case throughout: nobody expects two accounts to differ by capitals."""
+        return (email or "").strip().lower()
+
+
+class User(Byline, AbstractBaseUser, PermissionsMixin):
+    """A person with an account. The e-mail address is the name to sign in with."""
+
+    email = models.EmailField(_("e-mail address"), unique=True)
+    is_staff = models.BooleanField(
+        _("staff"), default=False, help_text=_("May enter this administration site.")
+    )
+    is_active = models.BooleanField(
+        _("active"),
+        default=True,
+        help_text=_("Untick this instead of deleting an account."),
+    )
+    date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = (
+            models.UniqueConstraint(Lower("email"), name="accounts_user_email_any_case"),
+        )
+
+    def __str__(self):
+        return self.name or self.email
+
+    def get_full_name(self):
+        return str(self)
+
+    def clean(self):
+        super().clean()
+        self.email = UserManager.normalize_email(self.email)
+
+    def remember_byline(self, byline):
+        """Keep the parts of `byline`, as just used under a comment, for this person's next one."""
+        parts = ("name", "profession_id", "country", "city", "state")
+        if any(getattr(self, part) != getattr(byline, part) for part in parts):
+            for part in parts:
+                setattr(self, part, getattr(byline, part))
+            self.save(update_fields=("name", "profession", "country", "city", "state"))

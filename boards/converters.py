@@ -1,0 +1,22 @@
+"""Numbers in addresses. Zero, signs, other scripts' digits and numbers that no database column
+could hold do not match, so such an address leads nowhere: 404."""
+
+from django.urls import register_converter
+
+
+class Number:
+    regex = "[1-9][0-9]{0,8}"
+
+    def to_python(self, value):
+        return int(value)
+
+    def to_url(self, value):
+        return str(value)
+
+
+class Key(Number):
+    regex = "[1-9][0-9]{0,17}"
+
+
+register_converter(Number, "number")
+register_converter(Key, "key")

@@ -1,0 +1,168 @@
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.formats import number_format
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+from localflavor.us.us_states import USPS_CHOICES
+
+from accounts.models import UserManager
+from accounts.typed import clean_line, clean_text, is_blank
+from boards.models import Comment
+from boards.models.comment import MAX_LENGTH
+
+
+class Typed(forms.CharField):
+    """A text field that keeps what was typed as accounts.typed says: a line, or many lines."""
+
+    def __init__(self, *, clean=clean_line, **kwargs):
+        self.clean_typed = clean
+        super().__init__(strip=False, **kwargs)
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        typed = self.clean_typed(value) if value else value
+        return "" if is_blank(typed) else typed
+
+
+class CommentTextForm(forms.Form):
+    """The comment alone, as its author edits it."""
+
+    comment = Typed(
+        label=_("Comment"),
+        clean=clean_text,
+        widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
+        error_messages={"required": _("Write your comment first.")},
+    )
+
+    def clean_comment(self):
+        text = self.cleaned_data["comment"]
+        if len(text) > MAX_LENGTH:
+            raise ValidationError(
+                _(
+                    "Your comment has %(count)s characters; up to %(most)s are possible. "
+                    "Please shorten it, or post it in two parts."
+                )
+                % {
+                    "count": number_format(len(text), force_grouping=True),
+                    "most": number_format(MAX_LENGTH, force_grouping=True),
+                }
+            )
+        return text
+
+
+class CommentForm(CommentTextForm):
+    """A comment with its byline. Bound or not, it belongs to the person who asks for it: a member
+    finds the byline filled in, and gives no e-mail address, since the account has one."""
+
+    name = Typed(
+        label=_("Name"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
+        error_messages={"required": _("Tell us your name: it stands above your comment.")},
+    )
+    email = forms.EmailField(
+        label=_("Email"),
+        help_text=_("Never shown."),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "required": _("Tell us your e-mail address; it is never shown."),
+            "invalid": _("This does not read like an e-mail address, such as name@example.org."),
+        },
+    )
+    profession = forms.ChoiceField(
+        label=_("Profession"),
+        required=False,
+        error_messages={"invalid_choice": _("Choose a profession from the list.")},
+    )
+    country = forms.ChoiceField(
+        label=_("Country"),
+        required=False,
+        widget=forms.Select(attrs={"autocomplete": "country"}),
+        error_messages={"invalid_choice": _("Choose a country from the list.")},
+    )
+    city = Typed(
+        label=_("City"),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "address-level2", "dir": "auto"}),
+    )
+    state = forms.ChoiceField(
+        label=_("State"),
+        help_text=_("In the USA only."),
+        choices=[("", ""), *USPS_CHOICES],
+        required=False,
+        widget=forms.Select(attrs={"autocomplete": "address-level1"}),
+        error_messages={"invalid_choice": _("Choose a state from the list.")},
+    )
+    website = forms.CharField(label=_("Leave this field empty"), required=False)  # the honeypot
+
+    field_order = ("name", "email", "profession", "country", "city", "state", "comment")
+
+    def __init__(self, *args, user, professions, **kwargs):
+        """`user`: who asks, perhaps nobody in particular; `professions`: the list, read once for
+        the whole page."""
+        self.user = user
+        if user.is_authenticated:
+            kwargs["initial"] = self.remembered(user) | kwargs.get("initial", {})
+        super().__init__(*args, **kwargs)
+        if user.is_authenticated:
+            del self.fields["email"]
+        self.professions = {str(each.pk): each for each in professions if each.active}
+        self.fields["profession"].choices = [
+            ("", ""),
+            *((pk, each.name) for pk, each in self.professions.items()),
+        ]
+        self.fields["country"].choices = [("", ""), *countries]
+
+    @staticmethod
+    def remembered(user):
+        return {
+            "name": user.name,
+            "profession": user.profession_id,
+            "country": user.country_code,
+            "city": user.city,
+            "state": user.state,
+        }
+
+    def clean_email(self):
+        return UserManager.normalize_email(self.cleaned_data["email"])
+
+    def clean_profession(self):
+        return self.professions.get(self.cleaned_data["profession"])
+
+    def clean_website(self):
+        if self.cleaned_data["website"]:
+            raise ValidationError(
+                _("One field, which is hidden, must stay empty. Please clear it.")
+            )
+        return ""
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("state") and cleaned.get("country") != "US":
+            self.add_error(
+                "state",
+                _(
+                    "A state is only shown for the USA. Choose that country, or leave the state empty."
+                ),
+            )
+        return cleaned
+
+    @property
+    def visible_byline_fields(self):
+        names = ("name", "email", "profession", "country", "city", "state")
+        return [self[name] for name in names if name in self.fields]
+
+    def comment_to_post(self):
+        """The comment that the form describes, unsaved."""
+        return Comment(
+            author=self.user if self.user.is_authenticated else None,
+            email=self.user.email if self.user.is_authenticated else self.cleaned_data["email"],
+            name=self.cleaned_data["name"],
+            profession=self.cleaned_data["profession"],
+            country=self.cleaned_data["country"],
+            city=self.cleaned_data["city"],
+            state=self.cleaned_data["state"],
+            text=self.cleaned_data["comment"],
+        )

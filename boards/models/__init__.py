@@ -1,0 +1,17 @@
+from boards.models.comment import Comment
+from boards.models.course import Course, CoursePresenter, Module, ModulePresenter, Presenter
+from boards.models.finding import Finding
+from boards.models.submission import Submission
+from boards.models.thread import Thread
+
+__all__ = [
+    "Comment",
+    "Course",
+    "CoursePresenter",
+    "Finding",
+    "Module",
+    "ModulePresenter",
+    "Presenter",
+    "Submission",
+    "Thread",
+]

@@ -1,0 +1,363 @@
+from django.db import IntegrityError, models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from mptt.managers import TreeManager
+from mptt.models import MPTTModel, TreeForeignKey
+from mptt.querysets import TreeQuerySet
+
+from accounts.byline import Byline
+from boards.models.submission import Submission
+from boards.models.thread import Thread
+from boards.refusals import BoardClosed, NotAnswerable, NotPossible, ThreadFull
+from boards.rendering import made_markup, render
+from boards.screening import Flagged, screen
+from boards.transactions import in_transaction
+
+MAX_LENGTH = 10_000  # code points, after normalising
+
+PLACE = {"parent", "thread", "tree_id", "lft", "rght", "level"}  # fields that never change
+PLACE |= {"parent_id", "thread_id"}
+
+
+class CommentQuerySet(TreeQuerySet):
+    def published(self):
+        return self.filter(status=Comment.Status.PUBLISHED)
+
+    def held(self):
+        return self.filter(status=Comment.Status.HELD)
+
+    def once_published(self):
+        return self.filter(published_at__isnull=False)
+
+    def in_modules(self, modules):
+        return self.filter(thread__module__in=modules)
+
+    def with_thread(self):
+        return self.select_related("thread__module__course", "profession")
+
+    def in_reading_order(self):
+        return self.order_by("tree_id", "lft")
+
+    def before_place(self, place):
+        """Those, of one thread, that come before the given place, see `place_in_thread`."""
+        return self.filter(lft__lt=2 * place + 1 - F("level"))
+
+    # Whole-table operations would bypass the lock under which a tree changes.
+    def update(self, **changes):
+        if moved := PLACE & changes.keys():
+            raise TypeError(f"comments never move: {', '.join(sorted(moved))}")
+        return super().update(**changes)
+
+    def bulk_create(self, *args, **kwargs):
+        raise TypeError("comments are posted one by one, or built by Thread.build")
+
+    def delete(self):
+        raise TypeError("comments are removed or withdrawn, never deleted")
+
+
+class CommentManager(TreeManager.from_queryset(CommentQuerySet)):
+    def _refuse(self, *args, **kwargs):
+        raise TypeError("comments never move, and their trees are never rebuilt")
+
+    rebuild = partial_rebuild = move_node = _refuse
+    disable_mptt_updates = delay_mptt_updates = _refuse
+
+
+class Comment(Byline, MPTTModel):
+    """One post; a node of its thread's tree. Its status changes by the verbs below alone."""
+
+    class Status(models.TextChoices):
+        HELD = "held", _("held")  # waits for a moderator
+        PUBLISHED = "published", _("published")
+        REMOVED = "removed", _("removed")  # by a moderator
+        WITHDRAWN = "withdrawn", _("withdrawn")  # by its author
+        SPAM = "spam", _("spam")
+
+    class HeldFor(models.TextChoices):
+        FINDINGS = "findings", _("the author sent it as it is")
+        UNCHECKED = "unchecked", _("it could not be checked")
+        MODERATOR = "moderator", _("a moderator wants another look")
+
+    thread = models.ForeignKey(
+        Thread, models.PROTECT, related_name="comments", db_index=False, editable=False
+    )
+    parent = TreeForeignKey(
+        "self",
+        models.PROTECT,
+        related_name="replies",
+        null=True,
+        blank=True,
+        db_index=False,
+        editable=False,
+    )
+    tree_id = models.BigIntegerField(editable=False)
+    lft = models.PositiveIntegerField(editable=False)
+    rght = models.PositiveIntegerField(editable=False)
+    level = models.PositiveIntegerField(editable=False)
+    author = models.ForeignKey(
+        "accounts.User",
+        models.PROTECT,
+        verbose_name=_("member"),
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="comments",
+    )
+    profession = models.ForeignKey(
+        "accounts.Profession",
+        models.PROTECT,
+        verbose_name=_("profession"),
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
+    )
+    email = models.EmailField(_("e-mail address"), blank=True)  # never shown
+    text = models.TextField(_("text"))  # as typed; the truth
+    markup = models.TextField(editable=False)  # made of it, see boards/rendering.py
+    status = models.CharField(_("status"), max_length=10, choices=Status, editable=False)
+    held_for = models.CharField(
+        _("held because"), max_length=10, choices=HeldFor, blank=True, editable=False
+    )
+    created = models.DateTimeField(_("written"), default=timezone.now, editable=False)
+    published_at = models.DateTimeField(_("first published"), null=True, editable=False)
+    edited_at = models.DateTimeField(_("edited"), null=True, editable=False)
+
+    objects = CommentManager()
+
+    class Meta:
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        # Each further index costs every reply 7 to 9 microseconds for each comment it shifts.
+        indexes = (
+            models.Index(fields=("tree_id", "lft"), name="boards_comment_tree"),
+            models.Index(
+                fields=("parent",), name="boards_comment_parent", condition=Q(parent__isnull=False)
+            ),
+            models.Index(
+                fields=("author", "created"),
+                name="boards_comment_author",
+                condition=Q(author__isnull=False),
+            ),
+        )
+        constraints = (
+            models.UniqueConstraint(
+                fields=("tree_id",),
+                name="boards_comment_one_root",
+                condition=Q(parent__isnull=True),
+            ),
+            models.CheckConstraint(
+                condition=Q(tree_id=F("thread")), name="boards_comment_tree_is_thread"
+            ),
+            models.CheckConstraint(
+                condition=Q(lft__gte=1, rght__gt=F("lft")), name="boards_comment_edges"
+            ),
+        )
+
+    def __str__(self):
+        return f"{self.byline} {_('says')}"
+
+    def get_absolute_url(self):
+        return reverse("boards:comment", args=(self.pk,))
+
+    def save(self, *args, update_fields=None, **kwargs):
+        """Of a comment that exists, named fields only, and never its place in the tree."""
+        if self._state.adding:
+            raise TypeError(
+                "post it: module.start_thread(comment) or thread.reply(comment, to=...)"
+            )
+        if not update_fields or PLACE & set(update_fields):
+            raise TypeError("name the fields to save; comments never move")
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise TypeError("comments are removed or withdrawn, never deleted")
+
+    def move_to(self, *args, **kwargs):
+        raise TypeError("comments never move")
+
+    # -- Questions --------------------------------------------------------------
+
+    @property
+    def is_published(self):
+        return self.status == self.Status.PUBLISHED
+
+    @property
+    def is_held(self):
+        return self.status == self.Status.HELD
+
+    @property
+    def paragraphs(self):
+        return made_markup(self.markup)
+
+    @property
+    def keeps_its_place(self):
+        """Whether it is on its page: published, or a line in place of what was once published
+        and has answers that can be seen."""
+        if self.is_published:
+            return True
+        beneath = Q(tree_id=self.tree_id, lft__gt=self.lft, rght__lt=self.rght)
+        return bool(self.published_at) and Comment.objects.published().filter(beneath).exists()
+
+    @property
+    def place_in_thread(self):
+        """How many comments of the thread come before it in reading order. Right for any tree
+        without gaps: each comment before it has opened, and all but its ancestors have closed."""
+        return (self.lft + self.level - 1) // 2
+
+    # -- Posting and editing -----------------------------------------------------
+
+    def post(self, *, module, parent=None, as_is=False, address=""):
+        """Take this unsaved comment onto the board of `module`, beneath `parent` if there is one.
+
+        `as_is`: the author has seen what the screeners found and sends it to a moderator so.
+        `address`: the keyed hash of where it came from, for the limits; "" from the shell.
+        Returns the comment, published or held; when the same was posted within ten minutes, that
+        earlier one. Raises Flagged with the findings, or a Refused with a sentence for the author.
+        """
+        if not module.takes_comments:
+            raise BoardClosed
+        verdict = screen(self.text)  # before the transaction, which holds locks
+        if verdict.findings and not as_is:
+            raise Flagged(verdict.findings)
+        self.parent = parent
+        submission = Submission.of(self, module, address)
+        try:
+            return self._accept(module, verdict, submission)
+        except IntegrityError:  # the same submission, sent at the same time, was there first
+            earlier = submission.earlier_comment()
+            if not earlier:
+                raise
+            return earlier
+
+    @in_transaction
+    def _accept(self, module, verdict, submission):
+        if earlier := submission.earlier_comment():
+            return earlier
+        submission.check_limits()
+        if self.parent_id:
+            self._find_place_beneath_parent(module)
+        else:
+            self._open_thread(module)
+        self.markup = render(self.text)
+        self._take(verdict)
+        self._insert()
+        self._keep_findings(verdict)
+        submission.comment = self
+        submission.save(force_insert=True)
+        self.thread.count(size=1, seen=int(self.is_published))
+        return self
+
+    def _open_thread(self, module):
+        self.thread = Thread.objects.create(module=module)
+        self.tree_id, self.lft, self.rght, self.level = self.thread.pk, 1, 2, 0
+
+    def _find_place_beneath_parent(self, module):
+        """Under the thread's lock, which comes first; what it decides on is read after it."""
+        self.thread = Thread.objects.locked(self.parent.thread_id)
+        self.parent = Comment.objects.get(pk=self.parent_id)
+        if self.thread.module_id != module.pk or not self.parent.is_published:
+            raise NotAnswerable
+        if self.thread.is_full:
+            raise ThreadFull
+        self.tree_id = self.lft = self.rght = self.level = None
+        Comment.objects.insert_node(self, self.parent, "last-child", refresh_target=False)
+
+    def _insert(self):
+        # An attempt that the database broke off may have left a key behind.
+        self.pk, self._state.adding = None, True
+        super().save(force_insert=True)
+
+    def insert_built(self, comments):
+        """Insert comments that `Thread.build` has given their places, all of one level."""
+        for comment in comments:
+            comment.parent_id = comment.parent.pk if comment.parent else None
+            comment.markup = render(comment.text)
+            if not comment.is_held and not comment.published_at:
+                comment.published_at = comment.created
+        models.QuerySet(Comment).bulk_create(comments, batch_size=500)
+
+    def edit(self, text, *, as_is=False):
+        """Replace the text; screened like a new one. A comment that waited only because of what
+        it said is published once nothing is found in it."""
+        verdict = screen(text)
+        if verdict.findings and not as_is:
+            raise Flagged(verdict.findings)
+        self._rewrite(text, verdict)
+
+    @in_transaction
+    def _rewrite(self, text, verdict):
+        thread, was_seen = self._lock()
+        if not (self.is_held or self.is_published):
+            raise NotPossible
+        self.text, self.markup, self.edited_at = text, render(text), timezone.now()
+        if self.is_published or self.held_for != self.HeldFor.MODERATOR:
+            self._take(verdict)
+        self.findings.all().delete()
+        self._keep_findings(verdict)
+        self.save(
+            update_fields=("text", "markup", "edited_at", "status", "held_for", "published_at")
+        )
+        thread.count(seen=self.is_published - was_seen)
+
+    def _take(self, verdict):
+        """Publish it, or hold it for what the verdict says."""
+        if verdict.findings or not verdict.checked:
+            self.status = self.Status.HELD
+            self.held_for = self.HeldFor.FINDINGS if verdict.findings else self.HeldFor.UNCHECKED
+        else:
+            self.status, self.held_for = self.Status.PUBLISHED, ""
+            self.published_at = self.published_at or timezone.now()
+
+    def _keep_findings(self, verdict):
+        for finding in verdict.findings:
+            finding.pk, finding.comment = None, self
+            finding.save(force_insert=True)
+
+    # -- Changes of status ---------------------------------------------------------
+
+    def publish(self):
+        self._become(self.Status.PUBLISHED, {"held", "removed", "spam"})
+
+    def hold(self):
+        self._become(self.Status.HELD, {"published"}, held_for=self.HeldFor.MODERATOR)
+
+    def remove(self):
+        self._become(self.Status.REMOVED, {"held", "published"})
+
+    def mark_spam(self):
+        self._become(self.Status.SPAM, {"held", "published", "removed"})
+
+    def withdraw(self):
+        """By its author: the text goes, the place stays for the sake of its answers."""
+        self._become(self.Status.WITHDRAWN, {"held", "published"}, text="", markup="")
+
+    @in_transaction
+    def _become(self, status, only_from, held_for="", **changes):
+        """Raises NotPossible if it is, by now, in a status that does not lead to this one."""
+        thread, was_seen = self._lock()
+        if self.status not in only_from:
+            raise NotPossible
+        changes |= {"status": status, "held_for": held_for}
+        if status == self.Status.PUBLISHED:
+            changes["published_at"] = self.published_at or timezone.now()
+        for field, value in changes.items():
+            setattr(self, field, value)
+        self.save(update_fields=tuple(changes))
+        thread.count(seen=self.is_published - was_seen)
+
+    def _lock(self):
+        """Lock the thread, read this comment anew; the thread, and whether the comment was seen."""
+        thread = Thread.objects.locked(self.thread_id)
+        self.refresh_from_db()
+        return thread, self.is_published
+
+    @in_transaction
+    def narrow_byline(self, extent):
+        """Show less, or again more, of the byline: `extent` is one of Byline.Extent."""
+        thread, _was_seen = self._lock()
+        self.extent = extent
+        self.save(update_fields=("extent",))
+        thread.count()

@@ -1,0 +1,222 @@
+import zoneinfo
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_prose_editor.fields import ProseEditorField
+
+# First parts of addresses that are the site's own; a course of that name could not be reached.
+RESERVED_SLUGS = {"accounts", "admin", "comments", "static", "threads"}
+
+PROSE = {
+    "Bold": True,
+    "Italic": True,
+    "BulletList": True,
+    "OrderedList": True,
+    "ListItem": True,
+    "Blockquote": True,
+    "Heading": {"levels": [2, 3]},
+    "Link": {"protocols": ["http", "https", "mailto"]},
+}
+
+
+def time_zone(name):
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError(_("Choose a time zone by its IANA name, such as America/New_York."))
+
+
+def not_reserved(slug):
+    if slug in RESERVED_SLUGS:
+        raise ValidationError(
+            _("“%(slug)s” is an address of the site itself."), params={"slug": slug}
+        )
+
+
+class Presenter(models.Model):
+    """A person who teaches: host or faculty of courses, and presenter of modules."""
+
+    name = models.CharField(_("name"), max_length=100)
+    credentials = models.CharField(
+        _("credentials"), max_length=60, blank=True, help_text=_("Such as PhD or LCSW, RN.")
+    )
+
+    class Meta:
+        ordering = ("name",)
+        verbose_name = _("presenter")
+        verbose_name_plural = _("presenters")
+
+    def __str__(self):
+        return ", ".join(part for part in (self.name, self.credentials) if part)
+
+
+class Course(models.Model):
+    title = models.CharField(_("title"), max_length=200)
+    short_title = models.CharField(
+        _("short title"), max_length=60, help_text=_("Begins the title of each module's page.")
+    )
+    slug = models.SlugField(
+        _("address"),
+        unique=True,
+        validators=[not_reserved],
+        help_text=_("The first part of its pages' addresses."),
+    )
+    time_zone = models.CharField(
+        _("time zone"), max_length=50, default="America/New_York", validators=[time_zone]
+    )
+    offer = models.ForeignKey(
+        "accounts.Offer", models.PROTECT, verbose_name=_("offer"), null=True, blank=True
+    )
+    presenters = models.ManyToManyField(Presenter, through="CoursePresenter")
+
+    class Meta:
+        ordering = ("title",)
+        verbose_name = _("course")
+        verbose_name_plural = _("courses")
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("boards:course", args=(self.slug,))
+
+    @property
+    def tzinfo(self):
+        return zoneinfo.ZoneInfo(self.time_zone)
+
+
+class CoursePresenter(models.Model):
+    class Role(models.TextChoices):
+        HOST = "host", _("Host")
+        FACULTY = "faculty", _("Faculty")
+
+    course = models.ForeignKey(Course, models.CASCADE)
+    presenter = models.ForeignKey(Presenter, models.PROTECT, verbose_name=_("presenter"))
+    role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.FACULTY)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        ordering = ("position", "pk")
+        verbose_name = _("host or faculty member")
+        verbose_name_plural = _("hosts and faculty")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("course", "presenter", "role"), name="boards_presenter_once_a_role"
+            ),
+        )
+
+    def __str__(self):
+        return str(self.presenter)
+
+
+class ModuleQuerySet(models.QuerySet):
+    def published(self):
+        return self.filter(published_at__lte=timezone.now())
+
+    def visible_to(self, user):
+        """Those `user` may read: the published ones; course staff see drafts too."""
+        return self if user.has_perm("boards.change_module") else self.published()
+
+    def for_page(self):
+        return self.select_related("course__offer")
+
+
+class Module(models.Model):
+    """One page of a course, and its board."""
+
+    class Board(models.TextChoices):
+        OPEN = "open", _("Open: people can comment")
+        CLOSED = "closed", _("Closed: comments can be read")
+
+    course = models.ForeignKey(Course, models.PROTECT, related_name="modules")
+    number = models.PositiveSmallIntegerField(_("number"))
+    title = models.CharField(_("title"), max_length=200)
+    slug = models.SlugField(_("address"), help_text=_("The last part of the page's address."))
+    text = ProseEditorField(_("text"), extensions=PROSE, sanitize=True, blank=True)
+    published_at = models.DateTimeField(
+        _("published"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: a draft, seen by course staff only."),
+    )
+    board = models.CharField(_("board"), max_length=10, choices=Board, default=Board.OPEN)
+    threads_per_page = models.PositiveSmallIntegerField(
+        _("threads per page"), default=50, help_text=_("Fixed once the board has comments.")
+    )
+    presenters = models.ManyToManyField(Presenter, through="ModulePresenter")
+    # Kept by Thread, under this row's lock: the last number given to a thread, and how many
+    # comments a reader can see.
+    threads_numbered = models.PositiveIntegerField(default=0, editable=False)
+    comments_count = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = ModuleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("course", "number")
+        verbose_name = _("module")
+        verbose_name_plural = _("modules")
+        constraints = (
+            models.UniqueConstraint(fields=("course", "number"), name="boards_module_number"),
+            models.UniqueConstraint(fields=("course", "slug"), name="boards_module_slug"),
+            models.CheckConstraint(
+                condition=Q(threads_per_page__gte=1), name="boards_module_threads_per_page"
+            ),
+        )
+
+    def __str__(self):
+        return _("%(course)s – Module %(number)s") % {
+            "course": self.course.short_title,
+            "number": self.number,
+        }
+
+    def get_absolute_url(self):
+        return reverse("boards:module", args=(self.course.slug, self.slug))
+
+    def page_url(self, page):
+        return reverse("boards:page", args=(self.course.slug, self.slug, page))
+
+    def clean(self):
+        before = Module.objects.filter(pk=self.pk).first()
+        if before and before.threads_numbered and before.threads_per_page != self.threads_per_page:
+            raise ValidationError(
+                {"threads_per_page": _("The board has comments, so its pages stay as they are.")}
+            )
+
+    @property
+    def is_published(self):
+        return bool(self.published_at and self.published_at <= timezone.now())
+
+    @property
+    def takes_comments(self):
+        return self.is_published and self.board == self.Board.OPEN
+
+    def page_of(self, number):
+        """The page that holds the thread of that number; pages are counted from the oldest."""
+        return (number - 1) // self.threads_per_page + 1
+
+    def start_thread(self, comment, *, as_is=False, address=""):
+        """Post `comment`, not yet saved, as the opening comment of a new thread.
+
+        See `Comment.post` for the arguments, what comes back and what is raised."""
+        return comment.post(module=self, as_is=as_is, address=address)
+
+
+class ModulePresenter(models.Model):
+    module = models.ForeignKey(Module, models.CASCADE)
+    presenter = models.ForeignKey(Presenter, models.PROTECT, verbose_name=_("presenter"))
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        ordering = ("position", "pk")
+        verbose_name = _("presenter")
+        verbose_name_plural = _("presenters")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("module", "presenter"), name="boards_presenter_once_a_module"
+            ),
+        )
+
+    def __str__(self):
+        return str(self.presenter)

@@ -1,0 +1,141 @@
+from collections import defaultdict
+
+from django.db import models, transaction
+from django.db.models import F, OuterRef, Q, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from boards import trees
+from boards.models.course import Module
+
+# Each reply shifts the tree edges of those after it, so a thread has an end.
+FULL = 2000
+
+
+class ThreadQuerySet(models.QuerySet):
+    def visible(self):
+        """Those with at least one comment that a reader can see."""
+        return self.filter(comments_count__gt=0)
+
+    def locked(self, pk):
+        """The thread, locked until the transaction ends. Every transaction that changes more than
+        one row of a thread begins with this, and reads whatever it decides on afterwards."""
+        return self.select_for_update(no_key=True).get(pk=pk)
+
+
+class Thread(models.Model):
+    """An opening comment with all its replies: one tree, whose tree_id is this row's key.
+
+    As a row of its own it is the lock under which its tree changes, holds the counts, and is what
+    pages are made of: its number never changes and no reply shifts it."""
+
+    module = models.ForeignKey(Module, models.PROTECT, related_name="threads", db_index=False)
+    number = models.PositiveIntegerField(
+        _("number"), null=True, editable=False, help_text=_("Given when it is first published.")
+    )
+    size = models.PositiveIntegerField(default=0, editable=False)  # all its comments
+    comments_count = models.PositiveIntegerField(default=0, editable=False)  # those to be seen
+    version = models.PositiveIntegerField(default=0, editable=False)  # raised at each change
+
+    objects = ThreadQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("thread")
+        verbose_name_plural = _("threads")
+        constraints = (
+            models.UniqueConstraint(fields=("module", "number"), name="boards_thread_number"),
+            models.CheckConstraint(
+                condition=Q(comments_count__lte=F("size")), name="boards_thread_counts"
+            ),
+        )
+
+    def __str__(self):
+        return f"{self.module} – {self.number or '…'}"
+
+    def get_absolute_url(self):
+        return reverse("boards:thread", args=(self.pk,))
+
+    @property
+    def is_full(self):
+        return self.size >= FULL
+
+    def reply(self, comment, *, to, as_is=False, address=""):
+        """Post `comment`, not yet saved, as an answer to `to`, a comment of this thread.
+
+        See `Comment.post` for the arguments, what comes back and what is raised."""
+        return comment.post(module=self.module, parent=to, as_is=as_is, address=address)
+
+    def count(self, *, size=0, seen=0):
+        """Add to the counts and raise the version; at its first visible comment the thread gets
+        its number. To be called under this thread's lock, as the last of a transaction: the row
+        of the module, which all its threads share, is held from here to the commit."""
+        Thread.objects.filter(pk=self.pk).update(
+            size=F("size") + size,
+            comments_count=F("comments_count") + seen,
+            version=F("version") + 1,
+        )
+        if not seen:
+            return
+        module = Module.objects.filter(pk=self.module_id)
+        if self.number or seen < 0:
+            module.update(comments_count=F("comments_count") + seen)
+        else:
+            module.update(
+                comments_count=F("comments_count") + seen,
+                threads_numbered=F("threads_numbered") + 1,
+            )
+            last = Module.objects.filter(pk=OuterRef("module_id")).values("threads_numbered")
+            Thread.objects.filter(pk=self.pk).update(number=Subquery(last))
+
+    @classmethod
+    @transaction.atomic
+    def build(cls, module, comments):
+        """Write whole finished threads at once: the second door, for import, demo and benchmarks.
+
+        `comments`: unsaved ones of any number of threads, each thread's in the order they were
+        written, with `parent` (another of them, or None), `created` and `status` set. Nothing is
+        screened or limited and nobody is told. Raises AssertionError, and writes nothing, if a
+        tree comes out wrong. Returns the threads."""
+        replies = defaultdict(list)
+        openings = []
+        for comment in comments:
+            (replies[id(comment.parent)] if comment.parent else openings).append(comment)
+        openings.sort(key=lambda opening: opening.created)
+        threads = cls.objects.bulk_create([cls(module=module) for _opening in openings])
+        generations = defaultdict(list)
+        for thread, opening in zip(threads, openings, strict=True):
+            thread._arrange(opening, replies, generations)
+        for level in sorted(generations):
+            generations[level][0].insert_built(generations[level])
+        Module.objects.select_for_update(no_key=True).get(pk=module.pk)
+        module.refresh_from_db(fields=("threads_numbered", "comments_count"))
+        for thread, opening in zip(threads, openings, strict=True):
+            if opening.published_at:
+                module.threads_numbered += 1
+                thread.number = module.threads_numbered
+            module.comments_count += thread.comments_count
+        cls.objects.bulk_update(threads, ("number", "size", "comments_count", "version"), 500)
+        module.save(update_fields=("threads_numbered", "comments_count"))
+        problems = trees.verify(thread.pk for thread in threads)
+        if problems:
+            raise AssertionError(f"wrong trees: {problems[:5]}")
+        return threads
+
+    def _arrange(self, opening, replies, generations):
+        """Give the comments of one thread their places, depth first and without recursion, since
+        threads may be deeper than Python's stack."""
+        edge, stack = 0, [(opening, 0, False)]
+        while stack:
+            comment, level, is_done = stack.pop()
+            edge += 1
+            if is_done:
+                comment.rght = edge
+                continue
+            comment.lft, comment.level = edge, level
+            comment.thread, comment.tree_id = self, self.pk
+            generations[level].append(comment)
+            self.size += 1
+            self.comments_count += comment.is_published
+            stack.append((comment, level, True))
+            stack += [(reply, level + 1, False) for reply in reversed(replies[id(comment)])]
+        self.version = 1

@@ -1,0 +1,244 @@
+"""What a reader sees of a board: pages of threads, each thread a flat list of lines in reading
+order, at two queries whatever the size. A hidden comment's text never leaves the database."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.db.models import Case, F, Q, When
+from django.utils.translation import gettext as _
+
+from accounts.byline import BylineText
+from boards.models import Comment, Thread
+from boards.rendering import made_markup
+
+DISPLAY_DEPTH = 5  # deeper replies keep this indent, with a link to what they answer
+LINES_PER_THREAD = 200  # in reading order; a longer thread goes on on its own page
+NEWEST_LINES = 3  # shown at the end of a longer thread
+
+Status = Comment.Status
+
+
+@dataclass(slots=True)
+class Line(BylineText):
+    """A comment as a page shows it: its byline and markup, or a sentence in their place."""
+
+    id: int
+    thread_id: int
+    parent_id: int | None
+    tree_level: int
+    status: str
+    name: str
+    profession_name: str
+    country_code: str
+    city: str
+    state: str
+    extent: str
+    markup: str
+    created: object
+    edited_at: object
+    parent_name: str
+    parent_status: str
+    depth: int = 0
+    opens_list: bool = False  # the first of its parent's replies
+    lists_closed: range = range(0)  # how many lists of replies end with it
+    has_replies: bool = False
+    is_beneath_parent: bool = True  # shown right beneath what it answers
+
+    FIELDS = (
+        "id",
+        "thread_id",
+        "parent_id",
+        "level",
+        "status",
+        "name",
+        "profession__name",
+        "country",
+        "city",
+        "state",
+        "extent",
+        # what is not published is never read
+        Case(When(status=Status.PUBLISHED, then=F("markup")), default=None),
+        "created",
+        "edited_at",
+        "parent__name",
+        "parent__status",
+    )
+
+    def __post_init__(self):
+        self.profession_name = self.profession_name or ""
+        self.markup = made_markup(self.markup or "")
+        if not self.is_published:
+            self.name = self.profession_name = self.country_code = self.city = self.state = ""
+
+    @property
+    def is_published(self):
+        return self.status == Status.PUBLISHED
+
+    @property
+    def place_sentence(self):
+        """What stands in the place of a comment that is no longer shown but has answers."""
+        if self.status == Status.WITHDRAWN:
+            return _("This comment was withdrawn by its author.")
+        if self.status == Status.HELD:
+            return _("This comment is waiting for a moderator.")
+        return _("This comment was removed by a moderator.")
+
+    @property
+    def answers(self):
+        """Whom it answers, for where the page does not show it right beneath."""
+        return (
+            self.parent_name if self.parent_status == Status.PUBLISHED else _("an earlier comment")
+        )
+
+
+@dataclass
+class ThreadLines:
+    """One thread as a page shows it."""
+
+    id: int
+    lines: list[Line]
+    newest: list[Line] = field(default_factory=list)
+    between: int = 0  # visible comments not shown, between the lines and the newest
+    continues_after: int | None = None  # the last of the lines, if more follow
+
+    @property
+    def opening(self):
+        return self.lines[0]
+
+    @property
+    def replies(self):
+        return self.lines[1:]
+
+
+class Page:
+    """A page of a module's board; without a number, the newest, with the one before it beneath
+    where it holds fewer than half a page of threads that can be seen."""
+
+    def __init__(self, module, number=None):
+        self.module = module
+        self.number = number
+        per_page = module.threads_per_page
+        threads = Thread.objects.filter(module=module).visible().order_by("-number")
+        if number:
+            # One more than the page can hold tells whether anything is older.
+            last = number * per_page
+            found = list(threads.filter(number__lte=last)[: per_page + 1])
+            self.threads = [thread for thread in found if module.page_of(thread.number) == number]
+        else:
+            found = list(threads[: 2 * per_page + 1])
+            self.threads = self._newest_of(found)
+        older = found[len(self.threads) :]
+        self.older = module.page_of(older[0].number) if older else None
+
+    def _newest_of(self, found):
+        pages = {}
+        for thread in found:
+            pages.setdefault(self.module.page_of(thread.number), []).append(thread)
+        newest, *before = pages.values() or ([],)
+        if before and 2 * len(newest) < self.module.threads_per_page:
+            newest = newest + before[0]
+        return newest
+
+    @cached_property
+    def newer(self):
+        if not self.number:
+            return None
+        beyond = Thread.objects.filter(
+            module=self.module, number__gt=self.number * self.module.threads_per_page
+        )
+        number = beyond.visible().order_by("number").values_list("number", flat=True).first()
+        return self.module.page_of(number) if number else None
+
+    @property
+    def exists(self):
+        """Whether the address of this page leads anywhere: it holds threads, or lies between
+        pages that do."""
+        return bool(not self.number or self.threads or self.newer)
+
+    @property
+    def versions(self):
+        """What its list of threads is made of; another when any of them changes."""
+        return [(thread.pk, thread.version) for thread in self.threads]
+
+    def thread_lines(self):
+        return lines_of(self.threads)
+
+
+def lines_of(threads):
+    """The given threads as a page shows them, in their order."""
+    first = Q(lft__lt=2 * LINES_PER_THREAD) & Q(lft__lte=2 * LINES_PER_THREAD - F("level"))
+    long_threads = [thread for thread in threads if thread.size > LINES_PER_THREAD]
+    wanted = first
+    for thread in long_threads:
+        newest = Comment.objects.filter(tree_id=thread.pk).published().order_by("-pk")
+        wanted |= Q(pk__in=newest.values("pk")[:NEWEST_LINES])
+    rows = read(Q(tree_id__in=[thread.pk for thread in threads]) & wanted, with_place=first)
+    shown = {thread.pk: ThreadLines(thread.pk, []) for thread in threads}
+    for line, is_first in rows:
+        thread = shown[line.thread_id]
+        (thread.lines if is_first else thread.newest).append(line)
+    for thread in threads:
+        it = shown[thread.pk]
+        it.lines = without_hidden_leaves(it.lines)
+        arrange(it.replies, beneath=it.opening)
+        arrange(it.newest)
+        seen = sum(line.is_published for line in it.lines) + len(it.newest)
+        it.between = thread.comments_count - seen
+        if it.between or it.newest:
+            it.continues_after = it.lines[-1].id
+    return [shown[thread.pk] for thread in threads]
+
+
+def lines_after(thread, place):
+    """The lines of one thread from the given place in reading order on, as ThreadLines."""
+    end = place + LINES_PER_THREAD
+    # The place of a comment is (lft + level - 1) / 2, see Comment.place_in_thread.
+    window = Q(tree_id=thread.pk, lft__gte=2 * place + 1 - F("level"))
+    window &= Q(lft__lt=2 * end + 1 - F("level"))
+    lines = [line for line, _first in read(window, with_place=window)]
+    shown = ThreadLines(thread.pk, without_hidden_leaves(lines))
+    arrange(shown.lines)
+    if end < thread.size and lines:
+        shown.continues_after = lines[-1].id
+    return shown
+
+
+def read(wanted, with_place):
+    """Lines of the comments `wanted`, each with whether it is also `with_place`; leaves that are
+    hidden, and what was never published, are left in the database."""
+    can_be_seen = Q(status=Status.PUBLISHED) | Q(published_at__isnull=False, rght__gt=F("lft") + 1)
+    rows = (
+        Comment.objects.filter(wanted & can_be_seen)
+        .in_reading_order()
+        .values_list(*Line.FIELDS, Case(When(with_place, then=True), default=False))
+    )
+    return [(Line(*row[:-1]), bool(row[-1])) for row in rows]
+
+
+def without_hidden_leaves(lines):
+    """`lines` without the hidden ones beneath which nothing is to be seen. Read backwards, each
+    comment comes after all its descendants."""
+    kept, wanted = [], set()
+    for line in reversed(lines):
+        if line.is_published or line.id in wanted:
+            kept.append(line)
+            wanted.add(line.parent_id)
+    return kept[::-1]
+
+
+def arrange(lines, beneath=None):
+    """Tell `lines`, which follow each other in reading order beneath the line `beneath`, how deep
+    they stand and where lists of replies open and close around them."""
+    depths = {beneath.id: 0} if beneath else {}
+    outermost = 1 if beneath else 0
+    before = None
+    for line in lines:
+        above = depths.get(line.parent_id, outermost - 1)
+        line.depth = depths[line.id] = min(above + 1, DISPLAY_DEPTH - 1)
+        line.is_beneath_parent = line.parent_id in depths and above < line.depth
+        if before:
+            before.has_replies = line.opens_list = line.depth > before.depth
+            before.lists_closed = range(before.depth - line.depth)
+        before = line
+    if before:
+        before.lists_closed = range(before.depth - outermost)

@@ -1,0 +1,55 @@
+"""Why a comment is not taken, in sentences for its author."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+
+class Refused(ValidationError):
+    """The state of the board forbids it; the form shows the sentence and keeps the text."""
+
+    status = 422
+
+
+class BoardClosed(Refused):
+    def __init__(self):
+        super().__init__(_("This board is closed, so no new comments can be added to it."))
+
+
+class NotAnswerable(Refused):
+    def __init__(self):
+        super().__init__(
+            _(
+                "The comment you are replying to is no longer shown, so it cannot be answered. "
+                "You can still post your text as a comment of its own."
+            )
+        )
+
+
+class ThreadFull(Refused):
+    def __init__(self):
+        super().__init__(_("This thread is full. Please continue in a new thread."))
+
+
+class TooFast(Refused):
+    status = 429
+
+    def __init__(self, wait):
+        """`wait`: a timedelta, after which the same post would be taken."""
+        self.seconds = max(1, int(wait.total_seconds()) + 1)
+        minutes = -(-self.seconds // 60)
+        super().__init__(
+            ngettext(
+                "That is a lot of comments in a short time. Please send this one again in "
+                "%(minutes)s minute.",
+                "That is a lot of comments in a short time. Please send this one again in "
+                "%(minutes)s minutes.",
+                minutes,
+            )
+            % {"minutes": minutes}
+        )
+
+
+class NotPossible(Refused):
+    def __init__(self):
+        super().__init__(_("This comment has changed in the meantime. Please look at it again."))

@@ -1,0 +1,19 @@
+from django import template
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+
+@register.filter
+def listed(names, separator=","):
+    """Names in a sentence: joined by the separator, with "and" before the last."""
+    *first, last = [str(name) for name in names] or [""]
+    if not first:
+        return last
+    if len(first) == 1 and separator == ",":
+        return _("%(first)s and %(last)s") % {"first": first[0], "last": last}
+    return _("%(first)s%(separator)s and %(last)s") % {
+        "first": f"{separator} ".join(first),
+        "separator": separator,
+        "last": last,
+    }

@@ -1,0 +1,30 @@
+from django.urls import include, path
+
+from boards import converters  # noqa: F401  registers <number:> and <key:>
+from boards.views import pages, posting, status
+
+app_name = "boards"
+
+of_a_status = [
+    path("", status.show, name="status"),
+    path("edit/", status.edit, name="edit"),
+    path("withdraw/", status.withdraw, name="withdraw"),
+    path("byline/", status.narrow_byline, name="narrow-byline"),
+]
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("comments/<key:comment_id>/", pages.comment, name="comment"),
+    path("comments/<key:comment_id>/reply/", posting.reply, name="reply"),
+    path("comments/<key:comment_id>/status/", include(of_a_status)),
+    path("comments/<key:comment_id>/status/<str:token>/", include((of_a_status, "guest"))),
+    path("threads/<key:thread_id>/", pages.thread, name="thread"),
+    path("<slug:course_slug>/", pages.course, name="course"),
+    path("<slug:course_slug>/<slug:module_slug>/", pages.module, name="module"),
+    path(
+        "<slug:course_slug>/<slug:module_slug>/comment-page-<number:number>/",
+        pages.module,
+        name="page",
+    ),
+    path("<slug:course_slug>/<slug:module_slug>/comments/", posting.post, name="post"),
+]

@@ -1,0 +1,183 @@
+"""The pages that people read."""
+
+import functools
+import hashlib
+import re
+from pathlib import Path
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.models import Profession
+from boards.access import same_for_everybody
+from boards.converters import Key
+from boards.forms import CommentForm
+from boards.models import Comment, Course, CoursePresenter, Module, ModulePresenter, Thread
+from boards.reading import LINES_PER_THREAD, Page, lines_after
+
+LINES_BEFORE = 10  # shown before a comment deep in a long thread, so that one sees where one is
+FRAGMENT_SECONDS = 24 * 60 * 60  # any change has another key; this only bounds the cache
+
+
+@require_safe
+@same_for_everybody
+def home(request):
+    modules = (
+        Module.objects.published().select_related("course").order_by("course__title", "number")
+    )
+    courses = {}
+    for module in modules:
+        courses.setdefault(module.course, []).append(module)
+    return render(request, "boards/home.html", {"courses": courses})
+
+
+@require_safe
+@same_for_everybody
+def course(request, course_slug):
+    course = get_object_or_404(Course.objects.select_related("offer"), slug=course_slug)
+    modules = list(course.modules.visible_to(request.user))
+    if not modules:
+        raise Http404
+    context = {"course": course, "modules": modules, **presenters_of(course)}
+    return render(request, "boards/course.html", context)
+
+
+@require_safe
+@same_for_everybody
+def module(request, course_slug, module_slug, number=None):
+    module = find_module(request, course_slug, module_slug)
+    if answered := request.GET.get("replytocom"):  # WordPress's address for replying
+        return redirect("boards:reply", number_or_404(answered))
+    return module_page(request, module, number)
+
+
+def number_or_404(text):
+    """A key from a query: ASCII digits that a column can hold."""
+    if not re.fullmatch(Key.regex, text):
+        raise Http404
+    return int(text)
+
+
+def find_module(request, course_slug, module_slug):
+    return get_object_or_404(
+        Module.objects.visible_to(request.user).for_page(),
+        course__slug=course_slug,
+        slug=module_slug,
+    )
+
+
+def module_page(request, module, number=None, form=None, status=200, **more):
+    """The page of `module`: its text, the form and a page of its threads."""
+    page = Page(module, number)
+    if not page.exists:
+        raise Http404
+    professions = list(Profession.objects.all())
+    context = {
+        "module": module,
+        "course": module.course,
+        "page": page,
+        "form": form or CommentForm(user=request.user, professions=professions),
+        "posted": request.GET.get("posted"),
+        **presenters_of(module.course),
+        "presenters": ModulePresenter.objects.filter(module=module).select_related("presenter"),
+        **more,
+    }
+    with timezone.override(module.course.tzinfo):
+        context["threads"] = threads_markup(module, page, professions)
+        return render(request, "boards/module.html", context, status=status)
+
+
+def presenters_of(course):
+    people = list(CoursePresenter.objects.filter(course=course).select_related("presenter"))
+    return {
+        "hosts": [each for each in people if each.role == CoursePresenter.Role.HOST],
+        "faculty": [each for each in people if each.role == CoursePresenter.Role.FACULTY],
+    }
+
+
+def threads_markup(module, page, professions):
+    """The list of threads on `page`, composed once and remembered under the versions of what it
+    shows, all of them read in this request: so the next request after a change shows it."""
+    shown = (
+        templates_version(),
+        module.pk,
+        module.takes_comments,
+        module.course.time_zone,
+        [(each.pk, each.name) for each in professions],
+        page.versions,
+    )
+    key = f"threads:{hashlib.sha256(repr(shown).encode()).hexdigest()}"
+    return cache.get_or_set(
+        key,
+        lambda: render_to_string(
+            "boards/_threads.html", {"module": module, "threads": page.thread_lines()}
+        ),
+        FRAGMENT_SECONDS,
+    )
+
+
+@functools.cache
+def templates_version():
+    """Another after a release that changed how a thread is shown."""
+    folder = Path(settings.BASE_DIR, "templates", "boards")
+    texts = (file.read_bytes() for file in sorted(folder.glob("_*.html")))
+    return hashlib.sha256(b"".join(texts)).hexdigest()
+
+
+@require_safe
+def comment(request, comment_id):
+    comment = get_object_or_404(
+        Comment.objects.with_thread().in_modules(Module.objects.visible_to(request.user)),
+        pk=comment_id,
+    )
+    if not comment.keeps_its_place:
+        raise Http404
+    return redirect(board_address(comment))
+
+
+def board_address(comment, posted=False):
+    """The address of the page that shows `comment`, at its place. With `posted` the page says so,
+    and no cache between answers with how the page was a moment ago."""
+    thread = Thread.objects.select_related("module__course").get(pk=comment.thread_id)
+    asked = {"posted": comment.pk} if posted else {}
+    if comment.place_in_thread < LINES_PER_THREAD:
+        address = thread.module.page_url(thread.module.page_of(thread.number))
+    else:
+        address = thread.get_absolute_url()
+        earlier = thread.comments.before_place(comment.place_in_thread - LINES_BEFORE)
+        asked["after"] = earlier.once_published().in_reading_order().last().pk
+    query = f"?{urlencode(asked)}" if asked else ""
+    return f"{address}{query}#comment-{comment.pk}"
+
+
+@require_safe
+def thread(request, thread_id):
+    """A thread by itself, for the part of a long one that its page leaves out."""
+    modules = Module.objects.visible_to(request.user).for_page()
+    thread = get_object_or_404(
+        Thread.objects.visible().select_related("module__course__offer").filter(module__in=modules),
+        pk=thread_id,
+    )
+    place = 0
+    if after := request.GET.get("after", ""):
+        seen = thread.comments.once_published()
+        place = get_object_or_404(seen, pk=number_or_404(after)).place_in_thread + 1
+    context = {
+        "module": thread.module,
+        "course": thread.module.course,
+        "thread": thread,
+        "shown": lines_after(thread, place),
+        "is_continued": place > 0,
+        "page_number": thread.module.page_of(thread.number),
+        "posted": request.GET.get("posted"),
+        "title": _("Thread %(number)s") % {"number": thread.number},
+    }
+    with timezone.override(thread.module.course.tzinfo):
+        return render(request, "boards/thread.html", context)

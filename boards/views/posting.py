@@ -1,0 +1,150 @@
+"""Leaving a comment or a reply, by a guest or a member, with and without JavaScript."""
+
+import json
+import re
+
+from django.core import signing
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.address import client_address
+from accounts.models import Profession
+from boards.access import guests_may_post
+from boards.converters import Key
+from boards.forms import CommentForm
+from boards.models import Comment, Module, Thread
+from boards.reading import lines_of
+from boards.refusals import NotAnswerable, Refused, TooFast
+from boards.screening import Flagged, marked
+from boards.views.pages import board_address, find_module, module_page
+
+STATUS_SALT = "boards.status"  # of the signed links to a guest's own comment
+
+
+@require_safe
+def reply(request, comment_id):
+    """The form for an answer: a page, or for htmx the part that opens beneath the comment."""
+    parent = get_object_or_404(
+        Comment.objects.published()
+        .with_thread()
+        .in_modules(Module.objects.visible_to(request.user)),
+        pk=comment_id,
+    )
+    form = comment_form(request, parent)
+    return reply_page(request, parent.thread.module, parent, form)
+
+
+@require_POST
+@guests_may_post
+def post(request, course_slug, module_slug):
+    module = find_module(request, course_slug, module_slug)
+    parent = find_parent(module, request.POST.get("parent", ""))
+    form = comment_form(request, parent, request.POST)
+    if not form.is_valid():
+        return form_again(request, module, parent, form)
+    try:
+        comment = take(request, module, parent, form.comment_to_post())
+    except Flagged as flagged:
+        return form_again(request, module, parent, form, findings=flagged.findings)
+    except Refused as refusal:
+        form.add_error(None, refusal)
+        return form_again(request, module, parent, form, refusal)
+    if request.user.is_authenticated:
+        request.user.remember_byline(comment)
+    return answer(request, comment)
+
+
+def comment_form(request, parent, typed=None):
+    """The ids of its fields differ from those of the other forms that may be open on a page."""
+    ids = f"reply-{parent.pk}-%s" if parent else "id_%s"
+    professions = Profession.objects.active()
+    return CommentForm(typed, user=request.user, professions=professions, auto_id=ids)
+
+
+def find_parent(module, key):
+    """The comment to be answered, None if there is none to be seen."""
+    if not re.fullmatch(Key.regex, key):
+        return None
+    return Comment.objects.published().with_thread().filter(thread__module=module, pk=key).first()
+
+
+def take(request, module, parent, comment):
+    """Post `comment` by its door; what it returns and raises is Comment.post's."""
+    how = {"as_is": "as_is" in request.POST, "address": client_address(request)}
+    if parent:
+        return parent.thread.reply(comment, to=parent, **how)
+    if request.POST.get("parent"):
+        raise NotAnswerable
+    return module.start_thread(comment, **how)
+
+
+def answer(request, comment):
+    """After posting: at the comment, or if it waits for a moderator, at its status page."""
+    if not comment.is_published:
+        return go(request, status_address(comment))
+    if request.htmx and (shown := thread_with(comment)):
+        return shown
+    return go(request, board_address(comment, posted=True))
+
+
+def go(request, address):
+    """Lead the browser to `address`: 303, so that it asks with GET (RFC 9110, 15.4.4)."""
+    if request.htmx:
+        return HttpResponse(headers={"HX-Redirect": address})
+    return HttpResponse(status=303, headers={"Location": address})
+
+
+def thread_with(comment):
+    """The comment's whole thread, for htmx to put in the place of what the page has of it; None
+    if the thread is so long that the comment would not be among what is shown."""
+    thread = Thread.objects.select_related("module__course").get(pk=comment.thread_id)
+    [shown] = lines_of([thread])
+    if comment.pk not in {line.id for line in (*shown.lines, *shown.newest)}:
+        return None
+    context = {"module": thread.module, "thread": shown, "posted": comment}
+    with timezone.override(thread.module.course.tzinfo):
+        response = HttpResponse(render_to_string("boards/_posted.html", context))
+    response.headers["HX-Retarget"] = f"#thread-{thread.pk}"
+    response.headers["HX-Reswap"] = "outerHTML"
+    response.headers["HX-Trigger-After-Settle"] = json.dumps({"posted": {"comment": comment.pk}})
+    return response
+
+
+def form_again(request, module, parent, form, refusal=None, findings=()):
+    """The form with all that was typed and what is to be done about it."""
+    status = refusal.status if refusal else 422
+    more = {
+        "findings": findings,
+        "pieces": marked(form.cleaned_data["comment"], findings) if findings else (),
+    }
+    if parent:
+        response = reply_page(request, module, parent, form, status, **more)
+    elif request.htmx:
+        response = render(
+            request, "boards/_form.html", {"module": module, "form": form, **more}, status=status
+        )
+    else:
+        response = module_page(request, module, form=form, status=status, **more)
+    if isinstance(refusal, TooFast):
+        response.headers["Retry-After"] = str(refusal.seconds)
+    return response
+
+
+def reply_page(request, module, parent, form, status=200, **more):
+    context = {"module": module, "course": module.course, "parent": parent, "form": form, **more}
+    template = "boards/_form.html" if request.htmx else "boards/reply.html"
+    with timezone.override(module.course.tzinfo):
+        return render(request, template, context, status=status)
+
+
+def status_address(comment):
+    """Where its author sees what became of it: a member by signing in, a guest by a signed link
+    that ends after a while."""
+    if comment.author_id:
+        return reverse("boards:status", args=(comment.pk,))
+    token = signing.dumps(comment.pk, salt=STATUS_SALT)
+    return reverse("boards:guest:status", args=(comment.pk, token))

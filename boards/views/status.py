@@ -1,0 +1,119 @@
+"""What became of a comment, for its author alone; where it is edited and withdrawn.
+
+Each view comes at two addresses: a member's, who signs in, and a guest's, with a signed token."""
+
+import contextlib
+import functools
+from datetime import timedelta
+
+from django.contrib.auth.views import redirect_to_login
+from django.core import signing
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from boards.access import guests_may_post
+from boards.forms import CommentTextForm
+from boards.models import Comment
+from boards.refusals import NotPossible, Refused
+from boards.screening import Flagged, marked
+from boards.views.pages import board_address
+from boards.views.posting import STATUS_SALT, go
+
+LINK_LASTS = timedelta(days=30)
+
+
+def for_its_author(view):
+    """Give `view` the comment, if whoever asks is its author; for others it never existed."""
+
+    @functools.wraps(view)
+    def answer(request, comment_id, token=None):
+        comments = Comment.objects.with_thread().filter(pk=comment_id)
+        if token:
+            comment = get_object_or_404(comments, author=None, pk=signed_for(token))
+        elif request.user.is_authenticated:
+            comment = get_object_or_404(comments, author=request.user)
+        else:
+            return redirect_to_login(reverse("boards:status", args=(comment_id,)))
+        return view(request, comment, token)
+
+    return answer
+
+
+def signed_for(token):
+    try:
+        return signing.loads(token, salt=STATUS_SALT, max_age=LINK_LASTS)
+    except signing.BadSignature as failure:
+        raise Http404 from failure
+
+
+@require_safe
+@for_its_author
+def show(request, comment, token):
+    return status_page(request, comment, token)
+
+
+@require_POST
+@guests_may_post
+@for_its_author
+def edit(request, comment, token):
+    form = CommentTextForm(request.POST)
+    if not form.is_valid():
+        return status_page(request, comment, token, form, status=422)
+    try:
+        comment.edit(form.cleaned_data["comment"], as_is="as_is" in request.POST)
+    except Flagged as flagged:
+        return status_page(request, comment, token, form, flagged.findings, status=422)
+    except Refused as refusal:
+        form.add_error(None, refusal)
+        return status_page(request, comment, token, form, status=refusal.status)
+    if comment.is_published:
+        return go(request, board_address(comment, posted=True))
+    return go(request, own_address(comment, "status", token))
+
+
+@require_POST
+@guests_may_post
+@for_its_author
+def withdraw(request, comment, token):
+    with contextlib.suppress(NotPossible):  # withdrawn or removed already, as the page will say
+        comment.withdraw()
+    return go(request, own_address(comment, "status", token))
+
+
+@require_POST
+@guests_may_post
+@for_its_author
+def narrow_byline(request, comment, token):
+    extent = request.POST.get("extent")
+    if extent in Comment.Extent.values:
+        comment.narrow_byline(extent)
+    return go(request, own_address(comment, "status", token))
+
+
+def own_address(comment, name, token):
+    if token:
+        return reverse(f"boards:guest:{name}", args=(comment.pk, token))
+    return reverse(f"boards:{name}", args=(comment.pk,))
+
+
+def status_page(request, comment, token, form=None, findings=None, status=200):
+    """`findings`: those of a text just sent, which its author has yet to choose about; else the
+    page shows those that the comment is held with."""
+    kept = list(comment.findings.all()) if findings is None and comment.is_held else []
+    text = form.cleaned_data["comment"] if findings else comment.text
+    context = {
+        "comment": comment,
+        "module": comment.thread.module,
+        "course": comment.thread.module.course,
+        "form": form or CommentTextForm(initial={"comment": comment.text}),
+        "findings": findings or [],
+        "pieces": marked(text, findings or kept),
+        "addresses": {name: own_address(comment, name, token) for name in ("edit", "withdraw")}
+        | {"byline": own_address(comment, "narrow-byline", token)},
+        "extents": Comment.Extent.choices,
+    }
+    with timezone.override(comment.thread.module.course.tzinfo):
+        return render(request, "boards/status.html", context, status=status)

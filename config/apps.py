@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class Config(AppConfig):
+    """The project itself, an app for its commands: `serve` and `run_due`."""
+
+    name = "config"
+    verbose_name = "Colloquy"

@@ -1,0 +1,60 @@
+from django.conf import settings
+from django.http import HttpResponseNotAllowed
+from django.middleware.csrf import REASON_BAD_ORIGIN, CsrfViewMiddleware
+
+from config.errors import method_not_allowed
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "object-src 'none'; frame-ancestors 'none'"
+)
+# The admin's rich-text editor needs an import map in the page and styles on elements.
+ADMIN_CONTENT_SECURITY_POLICY = CONTENT_SECURITY_POLICY.replace(
+    "script-src 'self'; style-src 'self'",
+    "script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'",
+)
+PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+
+class ResponseHeaders:
+    """Headers that every answer bears, and the rule that no page is kept by a cache unless its
+    view has said that it may be."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed):  # which Django leaves blank
+            response.content = method_not_allowed(request).content
+        in_admin = request.path.startswith("/admin/")
+        response.headers.setdefault(
+            "Content-Security-Policy",
+            ADMIN_CONTENT_SECURITY_POLICY if in_admin else CONTENT_SECURITY_POLICY,
+        )
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+class CsrfMiddleware(CsrfViewMiddleware):
+    """Django's protection, and for guests another: a guest's post reads no cookie, so there is
+    no authority to forge and no token to check; it only must come from one of our own pages."""
+
+    def process_view(self, request, callback, callback_args, callback_kwargs):
+        is_guest = settings.SESSION_COOKIE_NAME not in request.COOKIES
+        if not (is_guest and getattr(callback, "guests_may_post", False)):
+            return super().process_view(request, callback, callback_args, callback_kwargs)
+        if request.method == "POST" and not self.comes_from_our_pages(request):
+            origin = request.headers.get("Origin", "none")
+            return self._reject(request, REASON_BAD_ORIGIN % origin)
+        return self._accept(request)
+
+    def comes_from_our_pages(self, request):
+        """By Origin, which browsers send with every POST, else by Sec-Fetch-Site (Fetch
+        Metadata); a request with neither does not come from a browser's form."""
+        if "Origin" in request.headers:
+            return self._origin_verified(request)
+        return request.headers.get("Sec-Fetch-Site") == "same-origin"
