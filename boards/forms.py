@@ -143,9 +143,7 @@ class CommentForm(CommentTextForm):
         if cleaned.get("state") and cleaned.get("country") != "US":
             self.add_error(
                 "state",
-                _(
-                    "A state is only shown for the USA. Choose that country, or leave the state empty."
-                ),
+                _("Choose a state for the USA only; elsewhere, leave it empty."),
             )
         return cleaned
 

@@ -4,7 +4,7 @@ import json
 import re
 
 from django.core import signing
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -91,11 +91,14 @@ def answer(request, comment):
     return go(request, board_address(comment, posted=True))
 
 
+class SeeOther(HttpResponseRedirect):
+    status_code = 303  # the browser asks for the address with GET (RFC 9110, 15.4.4)
+
+
 def go(request, address):
-    """Lead the browser to `address`: 303, so that it asks with GET (RFC 9110, 15.4.4)."""
     if request.htmx:
         return HttpResponse(headers={"HX-Redirect": address})
-    return HttpResponse(status=303, headers={"Location": address})
+    return SeeOther(address)
 
 
 def thread_with(comment):

@@ -1,0 +1,150 @@
+"""The cast: dana writes, priya answers, mallory should not get in, mod moderates, kim writes the
+pages. A course with one open module stands ready; `write` puts comments on its board."""
+
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.cache import cache
+from django.utils import timezone
+
+from accounts.models import Profession, User
+from boards.models import Comment, Course, Module, Thread
+
+
+def pytest_configure():
+    # Hashed names of static files need a collected folder, which tests do without; and passwords
+    # of the cast need no protection.
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    cache.clear()
+
+
+@pytest.fixture
+def course(db):
+    return Course.objects.create(
+        title="Practical Compassion", short_title="Compassion", slug="compassion"
+    )
+
+
+@pytest.fixture
+def module(course):
+    return make_module(course, 1)
+
+
+@pytest.fixture
+def psychotherapy(db):
+    return Profession.objects.get_or_create(name="Psychotherapy")[0]
+
+
+@pytest.fixture
+def dana(db):
+    return User.objects.create_user("dana@example.org", "password of dana", name="Dana Whitfield")
+
+
+@pytest.fixture
+def mallory(db):
+    return User.objects.create_user("mallory@example.org", "password of mallory", name="Mallory")
+
+
+@pytest.fixture
+def mod(db):
+    return make_staff("mod@example.org", "Moderators")
+
+
+@pytest.fixture
+def kim(db):
+    return make_staff("kim@example.org", "Course staff")
+
+
+@pytest.fixture
+def admin(db):
+    return User.objects.create_superuser("admin@example.org", "password of admin", name="Admin")
+
+
+@pytest.fixture
+def guest(client):
+    """A visitor whose browser says, as browsers do, that a form was sent from our own page."""
+    client.defaults["HTTP_ORIGIN"] = "http://testserver"
+    return client
+
+
+def make_staff(email, group):
+    person = User.objects.create_user(email, f"password of {group}", name=group, is_staff=True)
+    person.groups.add(Group.objects.get(name=group))
+    return person
+
+
+def make_module(course, number, **fields):
+    fields = {
+        "title": f"Title of module {number}",
+        "slug": f"module-{number}",
+        "published_at": timezone.now() - timedelta(days=30),
+    } | fields
+    return Module.objects.create(course=course, number=number, **fields)
+
+
+def make_comment(text="I will use the pause with my clients.", **fields):
+    """An unsaved comment, as a form would make it."""
+    return Comment(**{"name": "Priya Raman", "email": "priya@example.org", "text": text} | fields)
+
+
+def write(module, parent=None, text=None, **fields):
+    """Post a comment by the door, each time by another guest unless told."""
+    number = Comment.objects.count() + 1
+    fields = {"name": f"Guest {number}", "email": f"guest{number}@example.org"} | fields
+    comment = make_comment(text or f"Text number {number}.", **fields)
+    if parent:
+        return parent.thread.reply(comment, to=parent)
+    return module.start_thread(comment)
+
+
+def build(module, shape, **fields):
+    """Threads at once by the second door: `shape` holds one list per thread, in which each number
+    says which comment of the list (counted from 0) the next one answers. `[[0, 0]]` is one thread,
+    an opening comment with two replies. Returns the comments, a list per thread."""
+    start = timezone.now() - timedelta(days=20)
+    threads = []
+    for place, answered in enumerate(shape):
+        comments = []
+        for number, parent in enumerate([None, *answered]):
+            kept = {
+                "status": Comment.Status.PUBLISHED,
+                "created": start + timedelta(minutes=place, seconds=number),
+                "name": f"Writer {place}.{number}",
+            }
+            comments.append(
+                make_comment(
+                    f"Comment {place}.{number}.",
+                    parent=None if parent is None else comments[parent],
+                    **kept | fields,
+                )
+            )
+        threads.append(comments)
+    Thread.build(module, [comment for comments in threads for comment in comments])
+    return threads
+
+
+def form_data(**changes):
+    """What the browser sends with the form, all right."""
+    return {
+        "name": "Priya Raman",
+        "email": "priya@example.org",
+        "profession": "",
+        "country": "GB",
+        "city": "",
+        "state": "",
+        "website": "",
+        "comment": "I will use the pause with my clients.",
+    } | changes
+
+
+def post_url(module):
+    return f"{module.get_absolute_url()}comments/"
