@@ -29,9 +29,7 @@ def empty_cache():
 
 @pytest.fixture
 def course(db):
-    return Course.objects.create(
-        title="Practical Compassion", short_title="Compassion", slug="compassion"
-    )
+    return make_course()
 
 
 @pytest.fixture
@@ -82,7 +80,16 @@ def make_staff(email, group):
     return person
 
 
-def make_module(course, number, **fields):
+def make_course(**fields):
+    fields = {
+        "title": "Practical Compassion",
+        "short_title": "Compassion",
+        "slug": "compassion",
+    } | fields
+    return Course.objects.create(**fields)
+
+
+def make_module(course, number=1, **fields):
     fields = {
         "title": f"Title of module {number}",
         "slug": f"module-{number}",

@@ -170,7 +170,8 @@ class Comment(Byline, MPTTModel):
             )
         if not update_fields or PLACE & set(update_fields):
             raise TypeError("name the fields to save; comments never move")
-        super().save(*args, update_fields=update_fields, **kwargs)
+        # Past mptt's own save, which moves a comment that it takes to have got another parent.
+        super(MPTTModel, self).save(*args, update_fields=update_fields, **kwargs)
 
     def delete(self, *args, **kwargs):
         raise TypeError("comments are removed or withdrawn, never deleted")
