@@ -235,7 +235,8 @@ def arrange(lines, beneath=None):
     for line in lines:
         above = depths.get(line.parent_id, outermost - 1)
         line.depth = depths[line.id] = min(above + 1, DISPLAY_DEPTH - 1)
-        line.is_beneath_parent = line.parent_id in depths and above < line.depth
+        beneath_parent = line.parent_id in depths and above < line.depth
+        line.is_beneath_parent = beneath_parent or line.parent_id is None
         if before:
             before.has_replies = line.opens_list = line.depth > before.depth
             before.lists_closed = range(before.depth - line.depth)

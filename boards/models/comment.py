@@ -281,8 +281,8 @@ class Comment(Byline, MPTTModel):
         models.QuerySet(Comment).bulk_create(comments, batch_size=500)
 
     def edit(self, text, *, as_is=False):
-        """Replace the text; screened like a new one. A comment that waited only because of what
-        it said is published once nothing is found in it."""
+        """Replace the text of a held comment; screened like a new one, see `post`. If it waited
+        only because of what it said, it is published once nothing is found in it."""
         verdict = screen(text)
         if verdict.findings and not as_is:
             raise Flagged(verdict.findings)
@@ -291,10 +291,10 @@ class Comment(Byline, MPTTModel):
     @in_transaction
     def _rewrite(self, text, verdict):
         thread, was_seen = self._lock()
-        if not (self.is_held or self.is_published):
+        if not self.is_held:
             raise NotPossible
         self.text, self.markup, self.edited_at = text, render(text), timezone.now()
-        if self.is_published or self.held_for != self.HeldFor.MODERATOR:
+        if self.held_for != self.HeldFor.MODERATOR:
             self._take(verdict)
         self.findings.all().delete()
         self._keep_findings(verdict)

@@ -1,5 +1,7 @@
 from django import template
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 register = template.Library()
 
@@ -17,3 +19,11 @@ def listed(names, separator=","):
         "separator": separator,
         "last": last,
     }
+
+
+@register.filter
+def as_comments(count):
+    """«189 Comments», as the heading over a board says it."""
+    if not count:
+        return _("No Comments Yet")
+    return ngettext("%(count)s Comment", "%(count)s Comments", count) % {"count": intcomma(count)}
