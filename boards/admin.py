@@ -58,6 +58,7 @@ class PresenterAdmin(admin.ModelAdmin):
     search_fields = ("name", "credentials")
 
 
+@admin.register(Comment)
 class CommentAdmin(admin.ModelAdmin):
     """Comments to look up. What is said is its author's, and what is done about it has its verbs,
     so nothing is typed over here, added or deleted."""
@@ -86,6 +87,9 @@ class CommentAdmin(admin.ModelAdmin):
     def has_add_permission(self, request):
         return False
 
+    def has_change_permission(self, request, obj=None):
+        return False
+
     def has_delete_permission(self, request, obj=None):
         return False
 
@@ -109,9 +113,3 @@ class CommentAdmin(admin.ModelAdmin):
     def module(self, comment):
         module = comment.thread.module
         return format_html('<a href="{}">{}</a>', module.get_absolute_url(), module)
-
-
-@admin.register(Comment)
-class AnyCommentAdmin(CommentAdmin):
-    def has_change_permission(self, request, obj=None):
-        return False

@@ -24,6 +24,13 @@ class Typed(forms.CharField):
         return "" if is_blank(typed) else typed
 
 
+class Choice(forms.Select):
+    """A plain list of options. Django's template renders each option by two more templates, which
+    for the world's countries took longer than all the rest of a page."""
+
+    template_name = "boards/_choice.html"
+
+
 class CommentTextForm(forms.Form):
     """The comment alone, as its author edits it."""
 
@@ -73,12 +80,13 @@ class CommentForm(CommentTextForm):
     profession = forms.ChoiceField(
         label=_("Profession"),
         required=False,
+        widget=Choice,
         error_messages={"invalid_choice": _("Choose a profession from the list.")},
     )
     country = forms.ChoiceField(
         label=_("Country"),
         required=False,
-        widget=forms.Select(attrs={"autocomplete": "country"}),
+        widget=Choice(attrs={"autocomplete": "country"}),
         error_messages={"invalid_choice": _("Choose a country from the list.")},
     )
     city = Typed(
@@ -92,7 +100,7 @@ class CommentForm(CommentTextForm):
         help_text=_("In the USA only."),
         choices=[("", ""), *USPS_CHOICES],
         required=False,
-        widget=forms.Select(attrs={"autocomplete": "address-level1"}),
+        widget=Choice(attrs={"autocomplete": "address-level1"}),
         error_messages={"invalid_choice": _("Choose a state from the list.")},
     )
     website = forms.CharField(label=_("Leave this field empty"), required=False)  # the honeypot

@@ -20,6 +20,9 @@ class HeldCommentAdmin(CommentAdmin):
     fields = ("held_for", "marked_text", "why_found", *CommentAdmin.fields[2:])
     readonly_fields = fields
 
+    def has_decide_permission(self, request):
+        return request.user.has_perm("moderation.change_heldcomment")
+
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("findings")
 
@@ -41,11 +44,11 @@ class HeldCommentAdmin(CommentAdmin):
             for finding in comment.findings.all()
         )
 
-    @admin.action(description=_("Publish"), permissions=("change",))
+    @admin.action(description=_("Publish"), permissions=("decide",))
     def publish(self, request, comments):
         self.act(request, comments, HeldComment.publish)
 
-    @admin.action(description=_("Remove"), permissions=("change",))
+    @admin.action(description=_("Remove"), permissions=("decide",))
     def remove(self, request, comments):
         self.act(request, comments, HeldComment.remove)
 

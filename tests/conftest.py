@@ -127,13 +127,11 @@ def build(module, shape, **fields):
                 "created": start + timedelta(minutes=place, seconds=number),
                 "name": f"Writer {place}.{number}",
             }
-            comments.append(
-                make_comment(
-                    f"Comment {place}.{number}.",
-                    parent=None if parent is None else comments[parent],
-                    **kept | fields,
-                )
-            )
+            kept |= {
+                "text": f"Comment {place}.{number}.",
+                "parent": None if parent is None else comments[parent],
+            }
+            comments.append(make_comment(**kept | fields))
         threads.append(comments)
     Thread.build(module, [comment for comments in threads for comment in comments])
     return threads

@@ -335,11 +335,17 @@ class Comment(Byline, MPTTModel):
         """By its author: the text goes, the place stays for the sake of its answers."""
         self._become(self.Status.WITHDRAWN, {"held", "published"}, text="", markup="")
 
-    @in_transaction
-    def _become(self, status, only_from, held_for="", **changes):
-        """Raises NotPossible if it is, by now, in a status that does not lead to this one."""
-        thread, was_seen = self._lock()
+    def _become(self, status, only_from, **changes):
+        """Raises NotPossible if its status does not lead to this one, or is another by now than
+        it was when this instance was loaded: who decides, decides on what they saw."""
         if self.status not in only_from:
+            raise NotPossible
+        self._change(self.status, status, **changes)
+
+    @in_transaction
+    def _change(self, from_status, status, held_for="", **changes):
+        thread, was_seen = self._lock()
+        if self.status != from_status:
             raise NotPossible
         changes |= {"status": status, "held_for": held_for}
         if status == self.Status.PUBLISHED:

@@ -100,7 +100,7 @@ def test_the_page_shows_name_then_profession_and_place_then_says(client, module,
 
 @pytest.mark.django_db
 def test_two_accounts_cannot_differ_by_capitals_alone(dana):
-    with pytest.raises(Exception, match="(?i)unique"):
+    with pytest.raises(Exception, match=r"(?i)unique"):
         User.objects.bulk_create([User(email="DANA@example.org")])
 
 

@@ -1,3 +1,5 @@
+from io import StringIO
+
 import html5lib
 import pytest
 from django.core.management import call_command
@@ -51,6 +53,6 @@ def test_render_comments_leaves_alone_what_is_right(module):
     write(module)
     version = Thread.objects.get().version
 
-    call_command("render_comments", stdout=open("/dev/null", "w"))
+    call_command("render_comments", stdout=StringIO())
 
     assert Thread.objects.get().version == version

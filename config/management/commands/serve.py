@@ -3,14 +3,22 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from granian import Granian
-from granian.constants import Interfaces
 
 from boards.models import Course
+
+# Granian keeps slow clients away from the application's threads, see bench/README.md.
+WEB_SERVER = (
+    *("-m", "granian", "config.wsgi:application", "--interface", "wsgi"),
+    *("--workers", "2", "--blocking-threads", "4", "--respawn-failed-workers"),
+    *("--no-access-log", "--log-level", "warning"),
+)
+DUE = ("manage.py", "run_due", "--loop")
+ENDS_WITHIN = 10  # seconds, in which requests being answered are answered
 
 
 class Command(BaseCommand):
@@ -22,20 +30,25 @@ class Command(BaseCommand):
 
     def handle(self, *args, port, host, **options):
         self.check_free(host, port)
-        # The server's processes read the settings anew, and with them where the site is.
+        # Its processes read the settings anew, and with them where the site is.
         os.environ.setdefault("SITE_URL", f"http://localhost:{port}")
         self.prepare()
-        due = subprocess.Popen(
-            [sys.executable, "manage.py", "run_due", "--loop"], cwd=settings.BASE_DIR
-        )
-        # A polite end, as from a service manager, ends both like Ctrl-C.
-        signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+        # A polite end, as from a service manager, is an end like Ctrl-C.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        processes = []
         try:
+            processes = [start(*WEB_SERVER, "--host", host, "--port", str(port)), start(*DUE)]
+            wait_until_open(host, port, processes[0])
             self.say_where()
-            server(host, port).serve()
+            os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
+            raise CommandError("One of the two processes has ended; see above for why.")
+        except KeyboardInterrupt:
+            self.stdout.write("\nEnding …")
         finally:
-            due.terminate()
-            due.wait()
+            for process in processes:
+                process.terminate()
+            for process in processes:
+                end(process)
 
     def check_free(self, host, port):
         with socket.socket() as probe:
@@ -64,16 +77,25 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def server(host, port):
-    """Granian keeps slow clients away from the application's threads, see bench/README.md."""
-    return Granian(
-        "config.wsgi:application",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=2,
-        blocking_threads=4,
-        log_access=False,
-        log_level="warning",
-        respawn_failed_workers=True,
+def start(*arguments):
+    """In a session of its own, so that Ctrl-C reaches this process alone, which passes it on: a
+    worker of Granian that is told twice to end, by the terminal and its parent, never does."""
+    return subprocess.Popen(  # noqa: S603
+        [sys.executable, *arguments], cwd=settings.BASE_DIR, start_new_session=True
     )
+
+
+def wait_until_open(host, port, web):
+    while web.poll() is None:
+        try:
+            return socket.create_connection((host, port), timeout=1).close()
+        except OSError:
+            time.sleep(0.1)
+
+
+def end(process):
+    try:
+        process.wait(ENDS_WITHIN)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
