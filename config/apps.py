@@ -6,3 +6,6 @@ class Config(AppConfig):
 
     name = "config"
     verbose_name = "Colloquy"
+
+    def ready(self):
+        from config import checks  # noqa: F401, PLC0415  registers them
