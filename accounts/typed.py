@@ -17,12 +17,15 @@ CONTROLS = re.compile(
     "\u202a-\u202e\u2066-\u2069"  # overrides and isolates of the writing direction
     "\ufeff\ufff9-\ufffb]"  # byte order mark, annotation marks
 )
-# What a reader sees nothing of: white space, format characters and blank fillers.
-INVISIBLE = re.compile(
-    "[\\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
-    "\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]"
+# Of what nobody sees, some has a category of Unicode that says so; these fillers have not.
+UNSEEN_CATEGORIES = {"Cc", "Cf", "Zl", "Zp", "Zs"}
+FILLERS = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u2800\u3164\ufe00-\ufe0f\uffa0"
+    "\U000e0000-\U000e0fff]"
 )
+JOINERS = "\u200c\u200d"  # which some scripts need between letters
 UNREADABLE = _("Some characters arrived damaged (�). Please type them again.")
+NO_ADDRESS = _("This does not read like an e-mail address, such as name@example.org.")
 NUL = _("Your text holds a character that cannot be kept. Please type it again.")
 
 
@@ -34,26 +37,54 @@ def clean_text(text):
     if "\ufffd" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
         raise ValidationError(UNREADABLE, code="unreadable")
     text = re.sub(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]", "\n", text)
-    text = CONTROLS.sub("", unicodedata.normalize("NFC", text))
-    return limit_marks(text).strip()
+    return composed(CONTROLS.sub("", text)).strip()
 
 
 def clean_line(text):
     """The same for a line: white space of every kind becomes single spaces, and what nobody sees
-    is taken out, but for the two joiners that some scripts need between letters."""
-    text = re.sub(r"\s+", " ", clean_text(text)).strip()
-    return INVISIBLE.sub(lambda hit: hit[0] if hit[0] in " \u200c\u200d" else "", text).strip()
+    is taken out, but for the joiners."""
+    seen = (each for each in clean_text(text) if each.isspace() or each in JOINERS or is_seen(each))
+    return composed(" ".join("".join(seen).split()))
 
 
 def is_blank(text):
-    return not INVISIBLE.sub("", text)
+    return not any(is_seen(letter) for letter in text)
+
+
+def is_seen(letter):
+    return unicodedata.category(letter) not in UNSEEN_CATEGORIES and not FILLERS.match(letter)
+
+
+def composed(text):
+    """`text` in Unicode's form NFC, with up to four marks on a letter."""
+    return unicodedata.normalize("NFC", limit_marks(unicodedata.normalize("NFC", text)))
 
 
 def limit_marks(text):
-    """`text` without the combining marks beyond the fourth on any one letter."""
+    """`text` without the combining marks beyond the fourth on any one letter. What nobody sees
+    begins no new letter."""
     kept, marks = [], 0
     for letter in text:
-        marks = marks + 1 if unicodedata.category(letter) in ("Mn", "Me") else 0
-        if marks <= MARKS_PER_LETTER:
+        category = unicodedata.category(letter)
+        if category in ("Mn", "Me"):
+            marks += 1
+        elif category != "Cf":
+            marks = 0
+        if marks <= MARKS_PER_LETTER or category == "Cf":
             kept.append(letter)
     return "".join(kept)
+
+
+def clean_email(address):
+    """`address` in lower case. Raises ValidationError for one that no mail could go to, though it
+    has the form of one: with characters nobody sees, or a domain that has no form in the DNS."""
+    address = address.strip().lower()
+    try:
+        if not all(is_seen(letter) for letter in clean_line(address)) or address != clean_line(
+            address
+        ):
+            raise ValueError
+        address.rpartition("@")[2].encode("idna")
+    except (ValidationError, ValueError) as failure:
+        raise ValidationError(NO_ADDRESS, code="invalid") from failure
+    return address

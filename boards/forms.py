@@ -5,8 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 from localflavor.us.us_states import USPS_CHOICES
 
-from accounts.models import UserManager
-from accounts.typed import clean_line, clean_text, is_blank
+from accounts.typed import NO_ADDRESS, clean_email, clean_line, clean_text, is_blank
 from boards.models import Comment
 from boards.models.comment import MAX_LENGTH
 
@@ -74,7 +73,7 @@ class CommentForm(CommentTextForm):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
             "required": _("Tell us your e-mail address; it is never shown."),
-            "invalid": _("This does not read like an e-mail address, such as name@example.org."),
+            "invalid": NO_ADDRESS,
         },
     )
     profession = forms.ChoiceField(
@@ -107,10 +106,13 @@ class CommentForm(CommentTextForm):
 
     field_order = ("name", "email", "profession", "country", "city", "state", "comment")
 
-    def __init__(self, *args, user, professions, **kwargs):
+    def __init__(self, *args, user, professions, answered="", **kwargs):
         """`user`: who asks, perhaps nobody in particular; `professions`: the list, read once for
-        the whole page."""
-        self.user = user
+        the whole page; `answered`: the key of the comment that a reply is to, by which its fields
+        have other ids than those of the other forms on the page."""
+        self.user, self.answered = user, answered
+        if answered:
+            kwargs["auto_id"] = f"reply-{answered}-%s"
         if user.is_authenticated:
             kwargs["initial"] = self.remembered(user) | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
@@ -134,7 +136,7 @@ class CommentForm(CommentTextForm):
         }
 
     def clean_email(self):
-        return UserManager.normalize_email(self.cleaned_data["email"])
+        return clean_email(self.cleaned_data["email"])
 
     def clean_profession(self):
         return self.professions.get(self.cleaned_data["profession"])

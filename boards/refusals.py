@@ -9,6 +9,7 @@ class Refused(ValidationError):
     """The state of the board forbids it; the form shows the sentence and keeps the text."""
 
     status = 422
+    as_opening = False  # whether the text of a reply can become a comment of its own
 
 
 class BoardClosed(Refused):
@@ -17,6 +18,8 @@ class BoardClosed(Refused):
 
 
 class NotAnswerable(Refused):
+    as_opening = True
+
     def __init__(self):
         super().__init__(
             _(
@@ -27,6 +30,8 @@ class NotAnswerable(Refused):
 
 
 class ThreadFull(Refused):
+    as_opening = True
+
     def __init__(self):
         super().__init__(_("This thread is full. Please continue in a new thread."))
 

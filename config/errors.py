@@ -67,13 +67,15 @@ def not_found(request, exception=None):
     )
 
 
-def method_not_allowed(request):
-    return error_page(
+def method_not_allowed(request, allowed):
+    response = error_page(
         request,
         405,
         _("This address does not work that way"),
         _("A form leads here. Please go back to the page it stands on and send it from there."),
     )
+    response.headers["Allow"] = allowed
+    return response
 
 
 def server_error(request):

@@ -27,7 +27,8 @@ class ResponseHeaders:
     def __call__(self, request):
         response = self.get_response(request)
         if isinstance(response, HttpResponseNotAllowed):  # which Django leaves blank
-            response.content = method_not_allowed(request).content
+            response = method_not_allowed(request, response.headers["Allow"])
+            response.headers["Content-Length"] = str(len(response.content))
         in_admin = request.path.startswith("/admin/")
         response.headers.setdefault(
             "Content-Security-Policy",

@@ -34,7 +34,7 @@ def reply(request, comment_id):
         .in_modules(Module.objects.visible_to(request.user)),
         pk=comment_id,
     )
-    form = comment_form(request, parent)
+    form = comment_form(request, parent.pk)
     return reply_page(request, parent.thread.module, parent, form)
 
 
@@ -42,8 +42,11 @@ def reply(request, comment_id):
 @guests_may_post
 def post(request, course_slug, module_slug):
     module = find_module(request, course_slug, module_slug)
-    parent = find_parent(module, request.POST.get("parent", ""))
-    form = comment_form(request, parent, request.POST)
+    answered = request.POST.get("parent", "")
+    parent = find_parent(module, answered)
+    form = comment_form(request, answered, request.POST)
+    if answered and not parent:
+        form.add_error(None, NotAnswerable())
     if not form.is_valid():
         return form_again(request, module, parent, form)
     try:
@@ -52,17 +55,17 @@ def post(request, course_slug, module_slug):
         return form_again(request, module, parent, form, findings=flagged.findings)
     except Refused as refusal:
         form.add_error(None, refusal)
+        parent = None if refusal.as_opening else parent
         return form_again(request, module, parent, form, refusal)
     if request.user.is_authenticated:
         request.user.remember_byline(comment)
     return answer(request, comment)
 
 
-def comment_form(request, parent, typed=None):
-    """The ids of its fields differ from those of the other forms that may be open on a page."""
-    ids = f"reply-{parent.pk}-%s" if parent else "id_%s"
+def comment_form(request, answered, typed=None):
     professions = Profession.objects.active()
-    return CommentForm(typed, user=request.user, professions=professions, auto_id=ids)
+    answered = answered if re.fullmatch(Key.regex, str(answered)) else ""
+    return CommentForm(typed, user=request.user, professions=professions, answered=answered)
 
 
 def find_parent(module, key):
@@ -77,8 +80,6 @@ def take(request, module, parent, comment):
     how = {"as_is": "as_is" in request.POST, "address": client_address(request)}
     if parent:
         return parent.thread.reply(comment, to=parent, **how)
-    if request.POST.get("parent"):
-        raise NotAnswerable
     return module.start_thread(comment, **how)
 
 
@@ -86,9 +87,14 @@ def answer(request, comment):
     """After posting: at the comment, or if it waits for a moderator, at its status page."""
     if not comment.is_published:
         return go(request, status_address(comment))
-    if request.htmx and (shown := thread_with(comment)):
+    if request.htmx and not is_on_page_of_thread(request) and (shown := thread_with(comment)):
         return shown
     return go(request, board_address(comment, posted=True))
+
+
+def is_on_page_of_thread(request):
+    """There a thread is shown in parts, of which the comment may not be in this one."""
+    return "/threads/" in request.headers.get("HX-Current-URL", "")
 
 
 class SeeOther(HttpResponseRedirect):

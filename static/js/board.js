@@ -10,15 +10,28 @@
     setTimeout(function () { comment.classList.remove("fresh"); }, 4000);
   }
 
-  // A form that has just opened, or come back with something to say, takes the focus.
+  // A form that opens takes the focus; one that is open already keeps what was typed in it.
+  document.addEventListener("htmx:beforeRequest", function (event) {
+    const open = event.detail.target.querySelector(".respond textarea");
+    if (event.detail.requestConfig.verb === "get" && open) {
+      event.preventDefault();
+      open.focus();
+    }
+  });
   document.addEventListener("htmx:afterSwap", function (event) {
-    const form = event.detail.target.querySelector ? event.detail.target.closest(".thread, body") : null;
-    const opened = form && form.querySelector(".reply-here .respond");
-    if (!opened || event.detail.requestConfig.verb === "post") return;
-    const first = Array.from(opened.querySelectorAll("input:not([type=hidden]):not([tabindex]), textarea"))
-      .find(function (field) { return !field.value; });
+    const slot = event.detail.target;
+    if (event.detail.requestConfig.verb !== "get" || !slot.matches(".reply-here")) return;
+    const fields = slot.querySelectorAll("input:not([type=hidden], [tabindex]), textarea");
+    const first = Array.from(fields).find(function (field) { return !field.value; });
     if (first) first.focus();
   });
+  // After a reply its thread comes anew. The other forms open in it stay as they are, by their
+  // hx-preserve, which goes by their ids; the place of the one that was sent gives up its own.
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    const sent = event.detail.requestConfig.elt.closest(".reply-here");
+    if (sent && event.detail.xhr.getResponseHeader("HX-Retarget")) sent.removeAttribute("id");
+  });
+  // A form that comes back with something to say is listened to.
   document.addEventListener("htmx:load", function (event) {
     const said = event.detail.elt.querySelector(".error-summary, .flagged");
     if (said) said.focus();

@@ -3,12 +3,12 @@ the site's look that says so, or is ignored; none breaks anything."""
 
 from io import BytesIO
 from urllib.parse import urlencode
+from wsgiref.util import setup_testing_defaults
 
 import html5lib
 import pytest
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
-from django.test import Client
 
 from boards.models import Comment
 from boards.views.posting import status_address
@@ -436,15 +436,17 @@ def ask():
 
 def ask_application(address, content_type, body, query=""):
     """The status of the answer."""
-    environ = Client()._base_environ(
-        REQUEST_METHOD="POST",
-        PATH_INFO=address,
-        QUERY_STRING=query,
-        CONTENT_TYPE=content_type,
-        CONTENT_LENGTH=str(len(body)),
-        HTTP_ORIGIN="http://testserver",
-    )
-    environ["wsgi.input"] = BytesIO(body.encode())
+    environ = {
+        "REQUEST_METHOD": "POST",
+        "PATH_INFO": address,
+        "QUERY_STRING": query,
+        "CONTENT_TYPE": content_type,
+        "CONTENT_LENGTH": str(len(body)),
+        "HTTP_HOST": "testserver",
+        "HTTP_ORIGIN": "http://testserver",
+        "wsgi.input": BytesIO(body.encode()),
+    }
+    setup_testing_defaults(environ)
     answered = []
     application(environ, lambda status, headers: answered.append(status)).close()
     return int(answered[0].split()[0])

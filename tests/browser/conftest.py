@@ -1,0 +1,120 @@
+"""A real Chromium before a live server, with an eye on what its console says.
+
+Tests ask for `page`, a fresh browser that has been nowhere yet; addresses are those of the site."""
+
+import re
+import shutil
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, connections
+from playwright.sync_api import expect, sync_playwright
+
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PATIENCE = 5_000  # milliseconds, for a slow machine; nothing waits longer than it has to
+STATUS_LINE = re.compile(r"Failed to load resource: the server responded with a status of (\d+)")
+
+with_and_without_javascript = pytest.mark.parametrize(
+    "javascript", [True, False], ids=("with JavaScript", "without JavaScript")
+)
+
+
+# -- The database --------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def rolled_back(django_db_serialized_rollback):
+    """Each test finds what the migrations wrote, and leaves the database empty."""
+
+
+@pytest.fixture(scope="package")
+def migrated(django_db_setup, django_db_blocker):
+    """What the migrations wrote. It is back when the tests of this folder are over, for others
+    that rely on it; and other tests may have left some of it under other keys, so it goes first.
+    """
+    with django_db_blocker.unblock():
+        call_command("flush", **QUIETLY)
+        yield connection._test_serialized_contents
+        connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+
+
+# Keys go on from where they are, as the rows that come back have theirs.
+QUIETLY = {
+    "verbosity": 0,
+    "interactive": False,
+    "reset_sequences": False,
+    "inhibit_post_migrate": True,
+}
+
+
+# -- The browser ---------------------------------------------------------------
+
+
+@pytest.fixture(scope="package", autouse=True)
+def browser(chromium, migrated):
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright runs an event loop in this thread. Beneath one Django refuses to work, unless
+        # told that nothing else is going on, and has connections of its own.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        connection._test_serialized_contents = migrated
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()
+        connections.close_all()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    found = [path for path in map(shutil.which, PROGRAMS) if path]
+    if not found:
+        pytest.skip(f"no Chromium to drive: none of {', '.join(PROGRAMS)} is on PATH")
+    return found[0]
+
+
+@pytest.fixture
+def javascript():
+    """Whether the browser runs it; see `with_and_without_javascript`."""
+    return True
+
+
+@pytest.fixture
+def expected_statuses():
+    """Statuses of answers that a test is about: Chromium logs each from 400 on as an error."""
+    return set()
+
+
+@pytest.fixture
+def page(browser, live_server, javascript, expected_statuses):
+    context = browser.new_context(
+        base_url=live_server.url, java_script_enabled=javascript, reduced_motion="reduce"
+    )
+    context.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
+    complaints = []
+    context.on("weberror", lambda event: complaints.append(str(event.error)))
+    context.on(
+        "console", lambda event: complaints.append(event.text) if event.type == "error" else None
+    )
+    yield context.new_page()
+    context.close()
+    assert unexpected(complaints, expected_statuses) == []
+
+
+def unexpected(complaints, statuses):
+    """Errors in scripts and breaches of the Content-Security-Policy, and of the answers those
+    with other statuses."""
+    return [
+        complaint
+        for complaint in complaints
+        if not ((line := STATUS_LINE.match(complaint)) and int(line[1]) in statuses)
+    ]
