@@ -1,5 +1,7 @@
 """What people do on a board and where they look, for the tests to tell in words."""
 
+from playwright.sync_api import expect
+
 TEXT = "I will use the pause with my clients."
 GUEST = {"Name": "Priya Raman", "Email": "priya@example.org", "Comment": TEXT}
 
@@ -18,7 +20,9 @@ def reply_link(page, parent):
 
 def open_reply_form(page, parent):
     reply_link(page, parent).click()
-    return reply_form(page, parent)
+    form = reply_form(page, parent)
+    expect(form).to_be_visible()
+    return form
 
 
 def fill(form, **typed):
