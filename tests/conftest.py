@@ -17,6 +17,7 @@ from boards.models import Comment, Course, Module, Thread
 def pytest_configure():
     # Hashed names of static files need a collected folder, which tests do without; and passwords
     # of the cast need no protection.
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     override_settings(
         STORAGES=settings.STORAGES | {"staticfiles": plain},

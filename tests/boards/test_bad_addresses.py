@@ -459,12 +459,24 @@ def test_a_form_reaches_us_through_the_server(ask, module):
     assert Comment.objects.exists()
 
 
-@pytest.mark.parametrize("charset", ["rot13", "hex", "zip", "idna", "undefined", "punycode"])
+@pytest.mark.parametrize(
+    "charset",
+    [
+        "charset=rot13",
+        "charset=hex",
+        "charset=zip",
+        "charset=idna",
+        "charset=undefined",
+        "charset=punycode",
+        'CHARSET = "hex"',
+        "charset*=utf-8''hex",
+    ],
+)
 @pytest.mark.parametrize(
     "content_type", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=B"]
 )
 def test_a_charset_that_is_none_breaks_nothing(ask, module, content_type, charset):
-    content_type = f"{content_type}; charset={charset}"
+    content_type = f"{content_type}; {charset}"
 
     status = ask(post_url(module), content_type, urlencode(form_data()), query="a=%C3%BC")
 

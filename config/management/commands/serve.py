@@ -15,7 +15,7 @@ from boards.models import Course
 WEB_SERVER = (
     *("-m", "granian", "config.wsgi:application", "--interface", "wsgi"),
     *("--workers", "2", "--blocking-threads", "4", "--respawn-failed-workers"),
-    *("--no-access-log", "--log-level", "warning"),
+    *("--workers-kill-timeout", "5", "--no-access-log", "--log-level", "warning"),
 )
 DUE = ("manage.py", "run_due", "--loop")
 ENDS_WITHIN = 10  # seconds, in which requests being answered are answered
@@ -97,5 +97,5 @@ def end(process):
     try:
         process.wait(ENDS_WITHIN)
     except subprocess.TimeoutExpired:
-        process.kill()
+        os.killpg(process.pid, signal.SIGKILL)  # with all that it has started
         process.wait()
