@@ -1,8 +1,9 @@
 """What a page of a board costs as the board grows:  python -m bench.board_page
 
-Builds boards of 100, 1,000 and 10,000 threads in a throwaway database (where DATABASE_URL
-says, else SQLite) and gets pages as a guest does. Prints the median of each in milliseconds, and against the
-same page of the smallest board: that ratio is the figure, the milliseconds are this machine's."""
+Builds boards of 100, 1,000 and 10,000 threads in a throwaway database (where DATABASE_URL says,
+or SQLite) and gets pages as a guest does. Prints the median of each in milliseconds, and against
+the same page of the smallest board: that ratio is the figure, the milliseconds are the machine's.
+"""
 
 import os
 import statistics
