@@ -1,6 +1,8 @@
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpResponseNotAllowed
 from django.middleware.csrf import REASON_BAD_ORIGIN, CsrfViewMiddleware
+from django.urls import reverse
 
 from config.errors import method_not_allowed
 
@@ -38,6 +40,23 @@ class ResponseHeaders:
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+
+class NoNul:
+    """The character NUL is in nothing we keep, and PostgreSQL fails when it is asked for it. Forms
+    refuse it with a sentence; here it is kept from what has no form: cookies, which then count as
+    not sent, and the filters of the administration."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        for name in [name for name, value in request.COOKIES.items() if "\x00" in value]:
+            del request.COOKIES[name]
+        is_filter = request.path.startswith("/admin/") and request.path != reverse("admin:login")
+        if is_filter and "%00" in request.META["QUERY_STRING"]:
+            raise BadRequest
+        return self.get_response(request)
 
 
 class CsrfMiddleware(CsrfViewMiddleware):

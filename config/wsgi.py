@@ -12,5 +12,7 @@ def application(environ, start_response):
     this one too. Django would look for a codec of that name, and some of Python's are not for
     text: an error before there is anybody to answer it."""
     content_type = environ.get("CONTENT_TYPE", "")
-    environ["CONTENT_TYPE"] = re.sub(r";\s*charset\s*=[^;]*", "", content_type, flags=re.IGNORECASE)
+    environ["CONTENT_TYPE"] = re.sub(
+        r";\s*charset\*?\s*=[^;]*", "", content_type, flags=re.IGNORECASE
+    )
     return django(environ, start_response)
