@@ -48,7 +48,15 @@ def test_the_page_is_kept_by_no_cache_and_no_search_engine(guest, held):
     assert '<meta name="robots" content="noindex">' in answer.content.decode()
 
 
-@pytest.mark.parametrize("token", ["wrong", "a:b:c", "%00", signing.dumps(1, salt="another")])
+@pytest.mark.parametrize(
+    "token",
+    [
+        "wrong",
+        "a:b:c",
+        "%00",
+        pytest.param(signing.dumps(1, salt="another"), id="of another purpose"),
+    ],
+)
 def test_without_the_right_token_the_comment_never_existed(guest, held, token):
     assert guest.get(f"/comments/{held.pk}/status/{token}/").status_code == 404
 
