@@ -33,8 +33,10 @@ class Command(BaseCommand):
         # Its processes read the settings anew, and with them where the site is.
         os.environ.setdefault("SITE_URL", f"http://localhost:{port}")
         self.prepare()
-        # A polite end, as from a service manager, is an end like Ctrl-C.
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        # A polite end, as from a service manager, is an end like Ctrl-C; and Ctrl-C is one also
+        # where a shell, starting us in the background, has told us to ignore it.
+        for ending in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(ending, signal.default_int_handler)
         processes = []
         try:
             processes = [start(*WEB_SERVER, "--host", host, "--port", str(port)), start(*DUE)]
