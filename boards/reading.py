@@ -179,14 +179,17 @@ def lines_of(threads):
         (thread.lines if is_first else thread.newest).append(line)
     for thread in threads:
         it = shown[thread.pk]
-        it.lines = without_hidden_leaves(it.lines)
+        if not it.lines:
+            continue  # its last comment went after the thread was read
+        # The opening stays also where all that is to be seen lies further down.
+        it.lines = without_hidden_leaves(it.lines) or it.lines[:1]
         arrange(it.replies, beneath=it.opening)
         arrange(it.newest)
         seen = sum(line.is_published for line in it.lines) + len(it.newest)
-        it.between = thread.comments_count - seen
+        it.between = max(0, thread.comments_count - seen)
         if it.between or it.newest:
             it.continues_after = it.lines[-1].id
-    return [shown[thread.pk] for thread in threads]
+    return [it for it in shown.values() if it.lines]
 
 
 def lines_after(thread, place):

@@ -111,8 +111,8 @@ def thread_with(comment):
     """The comment's whole thread, for htmx to put in the place of what the page has of it; None
     if the thread is so long that the comment would not be among what is shown."""
     thread = Thread.objects.select_related("module__course").get(pk=comment.thread_id)
-    [shown] = lines_of([thread])
-    if comment.pk not in {line.id for line in (*shown.lines, *shown.newest)}:
+    shown = next(iter(lines_of([thread])), None)
+    if not shown or comment.pk not in {line.id for line in (*shown.lines, *shown.newest)}:
         return None
     context = {"module": thread.module, "thread": shown, "posted": comment}
     with timezone.override(thread.module.course.tzinfo):

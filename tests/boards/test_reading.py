@@ -242,6 +242,34 @@ def test_a_long_thread_shows_its_first_200_and_the_newest_three(module):
     assert shown.continues_after == comments[199].pk
 
 
+def test_a_long_thread_of_which_only_the_end_is_left_is_still_on_its_page(module):
+    [comments] = build(module, [[0] * 300])
+    for comment in comments[:250]:
+        comment.remove()
+
+    shown = lines()
+
+    assert texts(shown.lines) == ["This comment was removed by a moderator."]
+    assert len(shown.newest) == 3
+    assert shown.between == 48
+
+
+def test_a_thread_emptied_while_the_page_is_read_is_left_out(module):
+    build(module, [[], []])
+    threads = list(Thread.objects.order_by("number"))
+    opening(1).remove()
+
+    assert [shown.id for shown in lines_of(threads)] == [threads[1].pk]
+
+
+def test_a_reply_that_comes_while_the_page_is_read_is_no_miscount(module):
+    [comments] = build(module, [[0]])
+    threads = list(Thread.objects.all())
+    write(module, parent=comments[0])
+
+    assert lines_of(threads)[0].between == 0
+
+
 def test_a_long_thread_goes_on_after_the_comment_that_the_link_names(module):
     [comments] = build(module, [[0] * 300])
     thread = Thread.objects.get()

@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, models, transaction
 from mptt.models import MPTTModel
 
 from boards import trees
-from boards.models import Comment, Thread
+from boards.models import Comment, Module, Thread
 from tests.conftest import build, make_comment, write
 
 pytestmark = pytest.mark.django_db
@@ -203,6 +203,18 @@ def test_the_database_itself_refuses_the_worst(module, columns):
 
     with pytest.raises(IntegrityError):
         models.QuerySet(Comment).filter(pk=reply.pk).update(**columns)
+
+
+def test_saving_a_module_leaves_counts_that_have_gone_on_meanwhile(module):
+    as_staff_loaded_it = Module.objects.get()
+    write(module)
+
+    as_staff_loaded_it.title = "Another title"
+    as_staff_loaded_it.save()
+    write(module)
+
+    assert Module.objects.get().title == "Another title"
+    assert trees.verify_modules() == []
 
 
 def test_only_the_indexes_we_chose_are_on_comments():
