@@ -18,7 +18,7 @@ postgres:
 	@.ci/postgres
 
 # Settings as in production, so that the deployment check has something to check.
-PRODUCTION := SITE_URL=https://board.example.org SECRET_KEY=$$(head -c 48 /dev/urandom | base64 | tr -d '\n')
+PRODUCTION := SITE_URL=https://board.example.org TRUSTED_PROXIES=1 SECRET_KEY=$$(head -c 48 /dev/urandom | base64 | tr -d '\n')
 
 lint: .venv/ready-to-test
 	$(IN_VENV) -m ruff check .

@@ -66,11 +66,12 @@ def limit_marks(text):
     kept, marks = [], 0
     for letter in text:
         category = unicodedata.category(letter)
-        if category in ("Mn", "Me"):
+        is_mark = category in ("Mn", "Me")
+        if is_mark:
             marks += 1
-        elif category != "Cf":
+        elif category != "Mc" and (letter.isspace() or is_seen(letter)):
             marks = 0
-        if marks <= MARKS_PER_LETTER or category == "Cf":
+        if not is_mark or marks <= MARKS_PER_LETTER:
             kept.append(letter)
     return "".join(kept)
 

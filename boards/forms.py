@@ -141,15 +141,13 @@ class CommentForm(CommentTextForm):
     def clean_profession(self):
         return self.professions.get(self.cleaned_data["profession"])
 
-    def clean_website(self):
-        if self.cleaned_data["website"]:
-            raise ValidationError(
-                _("One field, which is hidden, must stay empty. Please clear it.")
-            )
-        return ""
-
     def clean(self):
         cleaned = super().clean()
+        if cleaned.get("website"):
+            self.add_error(
+                None,
+                _("A hidden field, which must stay empty, was filled in. Please send it again."),
+            )
         if cleaned.get("state") and cleaned.get("country") != "US":
             self.add_error(
                 "state",

@@ -186,7 +186,8 @@ def lines_of(threads):
         arrange(it.replies, beneath=it.opening)
         arrange(it.newest)
         seen = sum(line.is_published for line in it.lines) + len(it.newest)
-        it.between = max(0, thread.comments_count - seen)
+        if thread.size > LINES_PER_THREAD:
+            it.between = max(0, thread.comments_count - seen)
         if it.between or it.newest:
             it.continues_after = it.lines[-1].id
     return [it for it in shown.values() if it.lines]
@@ -201,8 +202,10 @@ def lines_after(thread, place):
     lines = [line for line, _first in read(window, with_place=window)]
     shown = ThreadLines(thread.pk, without_hidden_leaves(lines))
     arrange(shown.lines)
-    if end < thread.size and lines:
-        shown.continues_after = lines[-1].id
+    if end < thread.size:
+        # Also where all of this part is hidden, the thread goes on.
+        last = thread.comments.before_place(end).once_published().in_reading_order().last()
+        shown.continues_after = last.pk if last.place_in_thread >= place else None
     return shown
 
 
@@ -236,6 +239,8 @@ def arrange(lines, beneath=None):
     outermost = 1 if beneath else 0
     before = None
     for line in lines:
+        if line.parent_id not in depths:
+            depths.clear()  # what comes after it does not stand beneath what came before
         above = depths.get(line.parent_id, outermost - 1)
         line.depth = depths[line.id] = min(above + 1, DISPLAY_DEPTH - 1)
         beneath_parent = line.parent_id in depths and above < line.depth

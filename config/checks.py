@@ -42,3 +42,14 @@ def the_secret_key_is_not_on_one_machine(app_configs, **kwargs):
                 hint="Give all of them the same SECRET_KEY.",
                 id="config.W003",
             )
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def the_proxy_that_adds_tls_is_trusted(app_configs, **kwargs):
+    if settings.HTTPS and not settings.TRUSTED_PROXIES:
+        yield checks.Warning(
+            "SITE_URL is https, and no proxy is trusted to say that a request came so: every "
+            "page would redirect to itself, and all guests would share one posting limit.",
+            hint="TRUSTED_PROXIES=1 where one proxy of yours stands before the application.",
+            id="config.W004",
+        )

@@ -3,6 +3,7 @@ to do, never shows a trace, and gives back a comment that was typed, to copy."""
 
 import sys
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
@@ -14,7 +15,12 @@ from config.uploads import FileNotExpected
 
 def error_page(request, status, title, sentence, typed=""):
     """Rendered without the request's context: the database may be what failed."""
-    context = {"title": title, "sentence": sentence, "typed": typed}
+    context = {
+        "site_name": settings.SITE_NAME,
+        "title": title,
+        "sentence": sentence,
+        "typed": typed,
+    }
     return HttpResponse(render_to_string("error.html", context), status=status)
 
 
@@ -40,7 +46,8 @@ def permission_denied(request, exception=None):
         request,
         403,
         _("This is not open to you"),
-        _("You may need to sign in with another account to see this page."),
+        _("You may need to sign in, or to sign in with another account."),
+        typed=typed_comment(request),
     )
 
 

@@ -1,8 +1,10 @@
 """All settings, in one file. What differs between installations comes from the environment,
 under the same name; without any, a bare checkout runs on SQLite at http://localhost:8000."""
 
+import contextlib
 import os
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from urllib.parse import urlsplit
 
 import environ
@@ -18,11 +20,12 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 def kept_secret_key(file):
     """The key in `file`, made at the first call; of two processes starting at once, one writes."""
-    try:
-        with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:
+    if not file.exists():
+        with NamedTemporaryFile("w", dir=file.parent) as new:  # readable by its owner alone
             new.write(get_random_secret_key())
-    except FileExistsError:
-        pass
+            new.flush()
+            with contextlib.suppress(FileExistsError):
+                os.link(new.name, file)  # whole or not at all
     return file.read_text()
 
 
@@ -56,7 +59,7 @@ CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 # A comment of 10,000 characters, each of four bytes and percent-encoded, is 120 kB.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000  # a course with a hundred modules in the administration
 FILE_UPLOAD_HANDLERS = ["config.uploads.RefuseFiles"]
 
 # -- Applications -------------------------------------------------------------

@@ -17,7 +17,10 @@ class HeldCommentAdmin(CommentAdmin):
     list_filter = ("held_for", "thread__module")
     ordering = ("created",)
     actions = ("publish", "remove")
-    fields = ("held_for", "marked_text", "why_found", *CommentAdmin.fields[2:])
+    fields = (
+        *("held_for", "marked_text", "why_found", "written_by", "email", "answers", "module"),
+        *("created", "published_at", "edited_at"),
+    )
     readonly_fields = fields
 
     def has_decide_permission(self, request):
@@ -57,7 +60,7 @@ class HeldCommentAdmin(CommentAdmin):
         for comment in comments:
             try:
                 verb(comment)
-            except (NotPossible, HeldComment.DoesNotExist):  # somebody else was faster
+            except NotPossible:  # somebody else was faster
                 missed += 1
             else:
                 done += 1

@@ -4,7 +4,7 @@ from accounts.groups import Grant
 
 
 class Migration(migrations.Migration):
-    """Course staff write courses and modules, keep the list of professions, and read the boards."""
+    """Course staff write courses and modules, and keep the list of professions."""
 
     dependencies = (
         ("boards", "0001_initial"),
@@ -28,6 +28,5 @@ class Migration(migrations.Migration):
                 )
                 for verb in ("view", "add", "change", "delete")
             ),
-            "boards.view_comment",
         ),
     )

@@ -61,6 +61,15 @@ class CommentManager(TreeManager.from_queryset(CommentQuerySet)):
     def _refuse(self, *args, **kwargs):
         raise TypeError("comments never move, and their trees are never rebuilt")
 
+    def insert_built(self, comments):
+        """Insert comments that `Thread.build` has given their places, all of one level."""
+        for comment in comments:
+            comment.parent_id = comment.parent.pk if comment.parent else None
+            comment.markup = render(comment.text)
+            if not comment.is_held and not comment.published_at:
+                comment.published_at = comment.created
+        models.QuerySet(Comment).bulk_create(comments, batch_size=500)
+
     rebuild = partial_rebuild = move_node = _refuse
     disable_mptt_updates = delay_mptt_updates = _refuse
 
@@ -271,15 +280,6 @@ class Comment(Byline, MPTTModel):
         self.pk, self._state.adding = None, True
         super().save(force_insert=True)
 
-    def insert_built(self, comments):
-        """Insert comments that `Thread.build` has given their places, all of one level."""
-        for comment in comments:
-            comment.parent_id = comment.parent.pk if comment.parent else None
-            comment.markup = render(comment.text)
-            if not comment.is_held and not comment.published_at:
-                comment.published_at = comment.created
-        models.QuerySet(Comment).bulk_create(comments, batch_size=500)
-
     def edit(self, text, *, as_is=False):
         """Replace the text of a held comment; screened like a new one, see `post`. If it waited
         only because of what it said, it is published once nothing is found in it."""
@@ -337,7 +337,7 @@ class Comment(Byline, MPTTModel):
 
     def _become(self, status, only_from, **changes):
         """Raises NotPossible if its status does not lead to this one, or is another by now than
-        it was when this instance was loaded: who decides, decides on what they saw."""
+        it was when this instance was loaded."""
         if self.status not in only_from:
             raise NotPossible
         self._change(self.status, status, **changes)
@@ -350,6 +350,8 @@ class Comment(Byline, MPTTModel):
         changes |= {"status": status, "held_for": held_for}
         if status == self.Status.PUBLISHED:
             changes["published_at"] = self.published_at or timezone.now()
+        if status == self.Status.WITHDRAWN:
+            self.findings.all().delete()  # which hold words of it
         for field, value in changes.items():
             setattr(self, field, value)
         self.save(update_fields=tuple(changes))
@@ -365,6 +367,8 @@ class Comment(Byline, MPTTModel):
     def narrow_byline(self, extent):
         """Show less, or again more, of the byline: `extent` is one of Byline.Extent."""
         thread, _was_seen = self._lock()
+        if not (self.is_held or self.is_published):
+            raise NotPossible
         self.extent = extent
         self.save(update_fields=("extent",))
         thread.count()

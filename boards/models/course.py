@@ -171,18 +171,18 @@ class Module(models.Model):
             "number": self.number,
         }
 
-    def get_absolute_url(self):
-        return reverse("boards:module", args=(self.course.slug, self.slug))
-
-    def page_url(self, page):
-        return reverse("boards:page", args=(self.course.slug, self.slug, page))
-
     def save(self, *args, update_fields=None, **kwargs):
         """But for the counts, which may have gone on since this instance was loaded."""
         if update_fields is None and not self._state.adding:
             fields = (field.name for field in self._meta.concrete_fields if not field.primary_key)
             update_fields = set(fields) - {"threads_numbered", "comments_count"}
         super().save(*args, update_fields=update_fields, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("boards:module", args=(self.course.slug, self.slug))
+
+    def page_url(self, page):
+        return reverse("boards:page", args=(self.course.slug, self.slug, page))
 
     def clean(self):
         before = Module.objects.filter(pk=self.pk).first()

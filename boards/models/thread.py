@@ -96,6 +96,7 @@ class Thread(models.Model):
         written, with `parent` (another of them, or None), `created` and `status` set. Nothing is
         screened or limited and nobody is told. Raises AssertionError, and writes nothing, if a
         tree comes out wrong. Returns the threads."""
+        comments = list(comments)
         replies = defaultdict(list)
         openings = []
         for comment in comments:
@@ -105,8 +106,10 @@ class Thread(models.Model):
         generations = defaultdict(list)
         for thread, opening in zip(threads, openings, strict=True):
             thread._arrange(opening, replies, generations)
+        if sum(thread.size for thread in threads) != len(comments):
+            raise AssertionError("a comment answers one that is not among those to build")
         for level in sorted(generations):
-            generations[level][0].insert_built(generations[level])
+            type(openings[0]).objects.insert_built(generations[level])
         Module.objects.select_for_update(no_key=True).get(pk=module.pk)
         module.refresh_from_db(fields=("threads_numbered", "comments_count"))
         for thread, opening in zip(threads, openings, strict=True):

@@ -3,6 +3,7 @@
 import functools
 import hashlib
 import re
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -23,6 +24,7 @@ from boards.models import Comment, Course, CoursePresenter, Module, ModulePresen
 from boards.reading import LINES_PER_THREAD, Page, lines_after
 
 LINES_BEFORE = 10  # shown before a comment deep in a long thread, so that one sees where one is
+JUST_NOW = timedelta(minutes=5)
 FRAGMENT_SECONDS = 24 * 60 * 60  # any change has another key; this only bounds the cache
 
 
@@ -84,7 +86,7 @@ def module_page(request, module, number=None, form=None, status=200, **more):
         "course": module.course,
         "page": page,
         "form": form or CommentForm(user=request.user, professions=professions),
-        "posted": request.GET.get("posted"),
+        "posted": has_just_posted(request),
         **presenters_of(module.course),
         "presenters": ModulePresenter.objects.filter(module=module).select_related("presenter"),
         **more,
@@ -92,6 +94,15 @@ def module_page(request, module, number=None, form=None, status=200, **more):
     with timezone.override(module.course.tzinfo):
         context["threads"] = threads_markup(module, page, professions)
         return render(request, "boards/module.html", context, status=status)
+
+
+def has_just_posted(request):
+    """Whether the address is one that leads there from posting, a few minutes ago."""
+    posted = request.GET.get("posted", "")
+    if not re.fullmatch(Key.regex, posted):
+        return False
+    recent = timezone.now() - JUST_NOW
+    return Comment.objects.published().filter(pk=posted, published_at__gt=recent).exists()
 
 
 def presenters_of(course):
@@ -125,9 +136,10 @@ def threads_markup(module, page, professions):
 
 @functools.cache
 def templates_version():
-    """Another after a release that changed how a thread is shown."""
-    folder = Path(settings.BASE_DIR, "templates", "boards")
-    texts = (file.read_bytes() for file in sorted(folder.glob("_*.html")))
+    """Another after a release that changed how a thread is shown, by template or by code."""
+    folders = (Path(settings.BASE_DIR, name) for name in ("templates/boards", "boards", "accounts"))
+    files = (file for folder in folders for file in sorted(folder.rglob("*.*")))
+    texts = (file.read_bytes() for file in files if file.suffix in (".html", ".py"))
     return hashlib.sha256(b"".join(texts)).hexdigest()
 
 
@@ -176,7 +188,7 @@ def thread(request, thread_id):
         "shown": lines_after(thread, place),
         "is_continued": place > 0,
         "page_number": thread.module.page_of(thread.number),
-        "posted": request.GET.get("posted"),
+        "posted": has_just_posted(request),
         "title": _("Thread %(number)s") % {"number": thread.number},
     }
     with timezone.override(thread.module.course.tzinfo):

@@ -94,7 +94,7 @@ def answer(request, comment):
 
 def is_on_page_of_thread(request):
     """There a thread is shown in parts, of which the comment may not be in this one."""
-    return "/threads/" in request.headers.get("HX-Current-URL", "")
+    return bool(re.match("https?://[^/]+/threads/", request.headers.get("HX-Current-URL", "")))
 
 
 class SeeOther(HttpResponseRedirect):

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from django.contrib.auth.views import redirect_to_login
 from django.core import signing
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -35,6 +36,8 @@ def for_its_author(view):
             comment = get_object_or_404(comments, author=None, pk=signed_for(token))
         elif request.user.is_authenticated:
             comment = get_object_or_404(comments, author=request.user)
+        elif request.method == "POST":
+            raise PermissionDenied  # the session has ended; the page gives the text back
         else:
             return redirect_to_login(reverse("boards:status", args=(comment_id,)))
         return view(request, comment, token)
@@ -89,7 +92,8 @@ def withdraw(request, comment, token):
 def narrow_byline(request, comment, token):
     extent = request.POST.get("extent")
     if extent in Comment.Extent.values:
-        comment.narrow_byline(extent)
+        with contextlib.suppress(NotPossible):
+            comment.narrow_byline(extent)
     return go(request, own_address(comment, "status", token))
 
 

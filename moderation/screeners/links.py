@@ -53,11 +53,13 @@ def is_address(words):
     """Whether a bare name with a dot is an address rather than a full stop without its space."""
     host, *path = re.split(r"[/?#:]", words, maxsplit=1)
     labels = host.split(".")
-    if labels[-1] != labels[-1].lower() or not ends_well(words):
-        return False  # «groups.They»: a sentence begins
+    if not ends_well(words):
+        return False
     if labels[0].lower() == "www" or (path and path[0]):
         return True
-    return labels[-1] not in ALSO_WORDS
+    if labels[-1].istitle() and not labels[0].istitle():
+        return False  # «groups.They»: a sentence begins
+    return labels[-1].lower() not in ALSO_WORDS
 
 
 @functools.cache

@@ -1,5 +1,6 @@
 """The pages that people read, as a browser gets them."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -294,3 +295,27 @@ def test_a_thread_that_is_held_has_no_page(client, module):
     held = module.start_thread(make_comment("At www.example.org"), as_is=True)
 
     assert client.get(f"/threads/{held.thread_id}/").status_code == 404
+
+
+@pytest.mark.parametrize("posted", ["{other}", "abc", "99999999999999999999", "{old}"])
+def test_only_who_has_just_posted_is_told_so(client, module, posted):
+    [[old]] = build(module, [[]])
+    address = posted.format(other=old.pk + 1, old=old.pk)
+
+    assert "has been posted" not in html(client, f"{module.get_absolute_url()}?posted={address}")
+
+
+def test_a_long_thread_goes_on_past_a_part_that_is_hidden(client, module):
+    [comments] = build(module, [[0] * 500])
+    for comment in comments[200:420]:
+        comment.remove()
+    thread = comments[0].thread
+
+    address, seen = f"{thread.get_absolute_url()}?after={comments[199].pk}", ""
+    while address:
+        page = html(client, address)
+        seen += page
+        onward = re.search(r'href="([^"]+)">Go on reading', page)
+        address = onward and onward[1]
+
+    assert all(f">Comment 0.{number}.<" in seen for number in range(420, 501))

@@ -172,11 +172,28 @@ def test_a_removed_comment_s_author_is_told_so(guest, held):
     assert "A moderator did not publish it" in page(guest, held)
 
 
+def test_an_edit_after_the_session_has_ended_is_given_back(guest, held_of_dana):
+    answer = guest.post(f"{status_address(held_of_dana)}edit/", {"comment": "Long thoughts."})
+
+    assert answer.status_code == 403
+    assert "Long thoughts.</textarea>" in answer.content.decode()
+
+
+def test_the_byline_of_a_removed_comment_stays(guest, held):
+    held.remove()
+
+    guest.post(f"{status_address(held)}byline/", {"extent": "country"})
+
+    held.refresh_from_db()
+    assert held.extent == "full"
+
+
 def test_withdrawn_its_text_is_gone(guest, held):
     answer = guest.post(f"{status_address(held)}withdraw/", follow=True)
 
     held.refresh_from_db()
     assert (held.status, held.text, held.markup) == ("withdrawn", "", "")
+    assert not held.findings.exists()
     assert "You withdrew it" in answer.content.decode()
 
 

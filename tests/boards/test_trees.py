@@ -160,6 +160,18 @@ def test_building_a_wrong_tree_writes_nothing(module, monkeypatch):
     assert not Comment.objects.exists()
 
 
+def test_building_a_reply_to_what_is_not_there_writes_nothing(module):
+    elsewhere = make_comment(created=module.published_at, status="published")
+    lost = make_comment(created=module.published_at, status="published", parent=elsewhere)
+    found = make_comment(created=module.published_at, status="published")
+
+    with pytest.raises(AssertionError, match="not among those to build"):
+        Thread.build(module, [found, lost])
+
+    assert not Comment.objects.exists()
+    assert not Thread.objects.exists()
+
+
 @pytest.mark.parametrize(
     "attempt",
     [

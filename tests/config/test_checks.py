@@ -41,3 +41,12 @@ def test_a_key_from_the_environment_is_fine(settings, tmp_path, monkeypatch):
     monkeypatch.setitem(settings.DATABASES["default"], "ENGINE", "django.db.backends.postgresql")
 
     assert list(checks.the_secret_key_is_not_on_one_machine(None)) == []
+
+
+@pytest.mark.parametrize(("proxies", "warnings"), [(0, ["config.W004"]), (1, [])])
+def test_https_without_a_proxy_to_trust_is_warned_of(settings, proxies, warnings):
+    settings.HTTPS, settings.TRUSTED_PROXIES = True, proxies
+
+    said = [warning.id for warning in checks.the_proxy_that_adds_tls_is_trusted(None)]
+
+    assert said == warnings

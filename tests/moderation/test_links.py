@@ -19,6 +19,8 @@ def words(text):
         ("softheart.com. And more", ["softheart.com"]),
         ("write to ann.lee+cpd@practice.co.uk!", ["ann.lee+cpd@practice.co.uk"]),
         ("bücher.de und mehr", ["bücher.de"]),
+        ("WWW.SOFTHEART.COM", ["WWW.SOFTHEART.COM"]),
+        ("Softheart.Com or SOFTHEART.COM", ["Softheart.Com", "SOFTHEART.COM"]),
         ("one.com and two.net", ["one.com", "two.net"]),
     ],
 )

@@ -44,7 +44,8 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, *args, **options):
         demo = tomllib.loads(DEMO.read_text(encoding="utf-8"))
-        if Course.objects.filter(slug=demo["course"]["slug"]).exists():
+        people = User.objects.filter(email__in=[email for _role, email, *_rest in SIGN_INS])
+        if people.exists() or Course.objects.filter(slug=demo["course"]["slug"]).exists():
             self.stdout.write("The demo course is already here.")
             return
         modules = self.make_course(demo)

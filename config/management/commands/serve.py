@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from accounts.models import User
 from boards.models import Course
 
 # Granian keeps slow clients away from the application's threads, see bench/README.md.
@@ -57,16 +58,18 @@ class Command(BaseCommand):
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((host, port))
-            except OSError as failure:
+            except (OSError, OverflowError) as failure:
+                why = getattr(failure, "strerror", None) or "there is no such port"
+                another = port + 1 if 1024 <= port < 65535 else 8001
                 raise CommandError(
-                    f"Port {port} cannot be used: {failure.strerror.lower()}. "
-                    f"Choose another one, for example: make run PORT={port + 1}"
+                    f"Port {port} cannot be used: {why.lower()}. "
+                    f"Choose another one, for example: make run PORT={another}"
                 ) from failure
 
     def prepare(self):
         self.stdout.write("Preparing the database …")
         call_command("migrate", verbosity=0, interactive=False)
-        if not Course.objects.exists():
+        if not (Course.objects.exists() or User.objects.exists()):
             call_command("seed_demo", stdout=self.stdout)
         self.stdout.write("Collecting the static files …")
         call_command("collectstatic", verbosity=0, interactive=False)
