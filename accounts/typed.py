@@ -81,9 +81,7 @@ def clean_email(address):
     has the form of one: with characters nobody sees, or a domain that has no form in the DNS."""
     address = address.strip().lower()
     try:
-        if not all(is_seen(letter) for letter in clean_line(address)) or address != clean_line(
-            address
-        ):
+        if address != clean_line(address) or not all(map(is_seen, address)):
             raise ValueError
         address.rpartition("@")[2].encode("idna")
     except (ValidationError, ValueError) as failure:
