@@ -118,7 +118,12 @@ TEMPLATES = [
 ]
 
 # -- The seams between our apps, as dotted paths ---------------------------------
-COMMENT_SCREENERS = ["moderation.screeners.links.screen"]
+COMMENT_SCREENERS = [
+    "moderation.screeners.link.screen",
+    "moderation.screeners.referral.screen",
+    "moderation.screeners.advert.screen",
+    "moderation.screeners.personal.screen",
+]
 DUE_TASKS = [
     "accounts.due.send_mail",
     "accounts.due.clear_sessions",
