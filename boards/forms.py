@@ -102,6 +102,12 @@ class CommentForm(CommentTextForm):
         widget=Choice(attrs={"autocomplete": "address-level1"}),
         error_messages={"invalid_choice": _("Choose a state from the list.")},
     )
+    extent = forms.ChoiceField(
+        label=_("My byline shows"),
+        choices=Comment.Extent.choices,
+        required=False,
+        widget=Choice,
+    )
     website = forms.CharField(label=_("Leave this field empty"), required=False)  # the honeypot
 
     field_order = ("name", "email", "profession", "country", "city", "state", "comment")
@@ -170,5 +176,6 @@ class CommentForm(CommentTextForm):
             country=self.cleaned_data["country"],
             city=self.cleaned_data["city"],
             state=self.cleaned_data["state"],
+            extent=self.cleaned_data["extent"] or Comment.Extent.FULL,
             text=self.cleaned_data["comment"],
         )

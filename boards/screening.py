@@ -1,17 +1,24 @@
 """The seam between what is said and what is done about it: boards asks, others answer.
 
 Each dotted path in COMMENT_SCREENERS names a function that takes a text and returns unsaved
-`Finding`s. They are asked in order, as Django asks its password validators."""
+`Finding`s. They are asked in order, as Django asks its password validators. What a finding does is
+said by its rule, which staff edit."""
 
 import logging
+import time
 from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
 from boards.models.finding import Finding
+from boards.models.rule import Rule
 
 logger = logging.getLogger("colloquy.screening")
+
+Action = Rule.Action
+
+PATIENCE = 2  # seconds for all screeners together; an author waits meanwhile
 
 
 class Flagged(Exception):
@@ -27,19 +34,60 @@ class Verdict:
     findings: list[Finding] = field(default_factory=list)  # in order of the text
     checked: bool = True  # False if a screener failed, so that a person has to look
 
+    @property
+    def actions(self):
+        return {finding.version.action for finding in self.findings}
+
+    @property
+    def is_urgent(self):
+        return Action.URGENT in self.actions
+
+    @property
+    def holds(self):
+        """Whether it is for a moderator in any case, so that the author is not asked first."""
+        return bool({Action.HOLD, Action.URGENT} & self.actions)
+
+    @property
+    def asks_the_author(self):
+        return bool(self.findings) and not self.holds
+
+    @property
+    def only_advises(self):
+        return self.actions <= {Action.ADVISE}
+
 
 def screen(text):
-    """What the screeners find in `text`. One that fails neither passes the text nor blames its
-    author: the others are asked all the same, and the verdict says that it was not checked."""
+    """What the screeners find in `text`, and staff's own words, under the rules in force. A
+    screener that fails neither passes the text nor blames its author: the others are asked all the
+    same, and the verdict says that it was not checked."""
     verdict = Verdict()
+    rules = {rule.code: rule for rule in Rule.objects.in_force()}
+    found = [finding for rule in rules.values() for finding in rule.phrases_found(text)]
+    began = time.monotonic()
     for path in settings.COMMENT_SCREENERS:
+        if time.monotonic() - began > PATIENCE:
+            logger.error("no time was left for the screener %s", path)
+            verdict.checked = False
+            break
         try:
-            verdict.findings += import_string(path)(text)
+            found += import_string(path)(text)
         except Exception:
             logger.exception("the screener %s failed", path)
             verdict.checked = False
+    for finding in found:
+        if finding.rule in rules:
+            finding.version = rules[finding.rule].current
+            verdict.findings.append(finding)
     verdict.findings.sort(key=lambda finding: (finding.start, finding.end))
     return verdict
+
+
+def by_rule(findings):
+    """Pairs of the version of a rule and the findings under it, in the order of the text."""
+    rules = {}
+    for finding in findings:
+        rules.setdefault(finding.version, []).append(finding)
+    return list(rules.items())
 
 
 def marked(text, findings):

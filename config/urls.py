@@ -9,6 +9,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.account.urls")),
     path("", include("boards.urls")),
+    path("", include("moderation.urls")),
 ]
 
 handler400 = "config.errors.bad_request"

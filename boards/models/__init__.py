@@ -1,6 +1,7 @@
 from boards.models.comment import Comment
 from boards.models.course import Course, CoursePresenter, Module, ModulePresenter, Presenter
 from boards.models.finding import Finding
+from boards.models.rule import Hold, Rule, RuleVersion
 from boards.models.submission import Submission
 from boards.models.thread import Thread
 
@@ -9,9 +10,12 @@ __all__ = [
     "Course",
     "CoursePresenter",
     "Finding",
+    "Hold",
     "Module",
     "ModulePresenter",
     "Presenter",
+    "Rule",
+    "RuleVersion",
     "Submission",
     "Thread",
 ]

@@ -8,6 +8,7 @@ from mptt.models import MPTTModel, TreeForeignKey
 from mptt.querysets import TreeQuerySet
 
 from accounts.byline import Byline
+from boards.models.rule import Hold
 from boards.models.submission import Submission
 from boards.models.thread import Thread
 from boards.refusals import BoardClosed, NotAnswerable, NotPossible, ThreadFull
@@ -27,6 +28,10 @@ class CommentQuerySet(TreeQuerySet):
 
     def held(self):
         return self.filter(status=Comment.Status.HELD)
+
+    def awaiting_moderator(self):
+        """Held, and not because its author has been asked to change it."""
+        return self.held().exclude(held_for=Comment.HeldFor.CHANGES)
 
     def once_published(self):
         return self.filter(published_at__isnull=False)
@@ -85,9 +90,18 @@ class Comment(Byline, MPTTModel):
         SPAM = "spam", _("spam")
 
     class HeldFor(models.TextChoices):
+        URGENT = "urgent", _("its author may be in danger")
         FINDINGS = "findings", _("the author sent it as it is")
+        RULE = "rule", _("a rule has it looked at")
         UNCHECKED = "unchecked", _("it could not be checked")
+        EVERYTHING = "everything", _("everything here waits for a moderator")
         MODERATOR = "moderator", _("a moderator wants another look")
+        CHANGES = "changes", _("its author has been asked to change it")
+        REVISED = "revised", _("its author has changed it as asked")
+
+    # For these a comment waits because of what it said or where, and for no moderator's wish: it is
+    # published once nothing is found in it any more.
+    WAITS_FOR_ITS_TEXT = (HeldFor.FINDINGS, HeldFor.RULE, HeldFor.UNCHECKED)
 
     thread = models.ForeignKey(
         Thread, models.PROTECT, related_name="comments", db_index=False, editable=False
@@ -199,6 +213,11 @@ class Comment(Byline, MPTTModel):
         return self.status == self.Status.HELD
 
     @property
+    def waits_for_its_text(self):
+        """Whether it is published once nothing is found in it any more."""
+        return self.is_held and self.held_for in self.WAITS_FOR_ITS_TEXT
+
+    @property
     def paragraphs(self):
         return made_markup(self.markup)
 
@@ -230,7 +249,7 @@ class Comment(Byline, MPTTModel):
         if not module.takes_comments:
             raise BoardClosed
         verdict = screen(self.text)  # before the transaction, which holds locks
-        if verdict.findings and not as_is:
+        if verdict.asks_the_author and not as_is:
             raise Flagged(verdict.findings)
         self.parent = parent
         submission = Submission.of(self, module, address)
@@ -252,7 +271,7 @@ class Comment(Byline, MPTTModel):
         else:
             self._open_thread(module)
         self.markup = render(self.text)
-        self._take(verdict)
+        self._take(verdict, everything_waits=Hold.objects.over(module).exists())
         self._insert()
         self._keep_findings(verdict)
         submission.comment = self
@@ -282,9 +301,10 @@ class Comment(Byline, MPTTModel):
 
     def edit(self, text, *, as_is=False):
         """Replace the text of a held comment; screened like a new one, see `post`. If it waited
-        only because of what it said, it is published once nothing is found in it."""
+        only because of what it said, it is published once nothing is found in it; if its author
+        was asked to change it, it goes back to a moderator."""
         verdict = screen(text)
-        if verdict.findings and not as_is:
+        if verdict.asks_the_author and not as_is:
             raise Flagged(verdict.findings)
         self._rewrite(text, verdict)
 
@@ -294,8 +314,12 @@ class Comment(Byline, MPTTModel):
         if not self.is_held:
             raise NotPossible
         self.text, self.markup, self.edited_at = text, render(text), timezone.now()
-        if self.held_for != self.HeldFor.MODERATOR:
-            self._take(verdict)
+        if self.waits_for_its_text:
+            self._take(verdict, everything_waits=Hold.objects.over(thread.module_id).exists())
+        elif verdict.is_urgent:
+            self.held_for = self.HeldFor.URGENT
+        elif self.held_for == self.HeldFor.CHANGES:
+            self.held_for = self.HeldFor.REVISED
         self.findings.all().delete()
         self._keep_findings(verdict)
         self.save(
@@ -303,14 +327,24 @@ class Comment(Byline, MPTTModel):
         )
         thread.count(seen=self.is_published - was_seen)
 
-    def _take(self, verdict):
-        """Publish it, or hold it for what the verdict says."""
-        if verdict.findings or not verdict.checked:
-            self.status = self.Status.HELD
-            self.held_for = self.HeldFor.FINDINGS if verdict.findings else self.HeldFor.UNCHECKED
+    def _take(self, verdict, everything_waits):
+        """Publish it, or hold it for what the verdict says or because everything waits."""
+        if verdict.is_urgent:
+            self._wait(self.HeldFor.URGENT)
+        elif verdict.holds:
+            self._wait(self.HeldFor.RULE)
+        elif not verdict.only_advises:
+            self._wait(self.HeldFor.FINDINGS)
+        elif not verdict.checked:
+            self._wait(self.HeldFor.UNCHECKED)
+        elif everything_waits:
+            self._wait(self.HeldFor.EVERYTHING)
         else:
             self.status, self.held_for = self.Status.PUBLISHED, ""
             self.published_at = self.published_at or timezone.now()
+
+    def _wait(self, held_for):
+        self.status, self.held_for = self.Status.HELD, held_for
 
     def _keep_findings(self, verdict):
         for finding in verdict.findings:
@@ -324,6 +358,10 @@ class Comment(Byline, MPTTModel):
 
     def hold(self):
         self._become(self.Status.HELD, {"published"}, held_for=self.HeldFor.MODERATOR)
+
+    def ask_for_changes(self):
+        before = {"held", "published", "removed"}
+        self._become(self.Status.HELD, before, held_for=self.HeldFor.CHANGES)
 
     def remove(self):
         self._become(self.Status.REMOVED, {"held", "published"})

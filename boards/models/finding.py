@@ -5,20 +5,26 @@ from django.utils.translation import gettext_lazy as _
 class Finding(models.Model):
     """Words of a comment that a screener takes to break a rule.
 
-    Screeners answer with unsaved findings; those of a comment that its author sent to a moderator
-    as it is are kept with it."""
+    Screeners answer with unsaved findings; those of a comment that is taken all the same are kept
+    with it, under the version of the rule that was in force."""
 
     class Certainty(models.TextChoices):
         CERTAIN = "certain", _("certain")
         LIKELY = "likely", _("likely")
 
     comment = models.ForeignKey("boards.Comment", models.CASCADE, related_name="findings")
-    rule = models.CharField(_("rule"), max_length=20)
+    rule = models.CharField(_("rule"), max_length=20)  # its code
     start = models.PositiveIntegerField()  # code points from the beginning of the comment's text
     end = models.PositiveIntegerField()
     words = models.TextField(_("words"))
+    version = models.ForeignKey(
+        "boards.RuleVersion",
+        models.PROTECT,
+        verbose_name=_("version of the rule"),
+        related_name="+",
+    )
     certainty = models.CharField(_("certainty"), max_length=10, choices=Certainty)
-    sentence = models.TextField(_("told to the author"))
+    sentence = models.TextField(_("why"))  # told to the author besides the rule's own sentence
 
     class Meta:
         ordering = ("start", "pk")

@@ -19,7 +19,7 @@ from boards.forms import CommentForm
 from boards.models import Comment, Module, Thread
 from boards.reading import lines_of
 from boards.refusals import NotAnswerable, Refused, TooFast
-from boards.screening import Flagged, marked
+from boards.screening import Action, Flagged, by_rule, marked
 from boards.views.pages import board_address, find_module, module_page
 
 STATUS_SALT = "boards.status"  # of the signed links to a guest's own comment
@@ -126,10 +126,7 @@ def thread_with(comment):
 def form_again(request, module, parent, form, refusal=None, findings=()):
     """The form with all that was typed and what is to be done about it."""
     status = refusal.status if refusal else 422
-    more = {
-        "findings": findings,
-        "pieces": marked(form.cleaned_data["comment"], findings) if findings else (),
-    }
+    more = shown_findings(form.cleaned_data["comment"], findings) if findings else {}
     if parent:
         response = reply_page(request, module, parent, form, status, **more)
     elif request.htmx:
@@ -141,6 +138,17 @@ def form_again(request, module, parent, form, refusal=None, findings=()):
     if isinstance(refusal, TooFast):
         response.headers["Retry-After"] = str(refusal.seconds)
     return response
+
+
+def shown_findings(text, findings):
+    """What the templates need to show findings: the text with its marks, rule by rule, and whether
+    nothing but advice is given."""
+    return {
+        "findings": findings,
+        "pieces": marked(text, findings),
+        "rules_found": by_rule(findings),
+        "only_advice": all(each.version.action == Action.ADVISE for each in findings),
+    }
 
 
 def reply_page(request, module, parent, form, status=200, **more):

@@ -19,9 +19,9 @@ from boards.access import guests_may_post
 from boards.forms import CommentTextForm
 from boards.models import Comment
 from boards.refusals import NotPossible, Refused
-from boards.screening import Flagged, marked
+from boards.screening import Action, Flagged
 from boards.views.pages import board_address
-from boards.views.posting import STATUS_SALT, go
+from boards.views.posting import STATUS_SALT, go, shown_findings
 
 LINK_LASTS = timedelta(days=30)
 
@@ -68,7 +68,7 @@ def edit(request, comment, token):
     try:
         comment.edit(form.cleaned_data["comment"], as_is="as_is" in request.POST)
     except Flagged as flagged:
-        return status_page(request, comment, token, form, flagged.findings, status=422)
+        return status_page(request, comment, token, form, findings=flagged.findings, status=422)
     except Refused as refusal:
         form.add_error(None, refusal)
         return status_page(request, comment, token, form, status=refusal.status)
@@ -103,21 +103,33 @@ def own_address(comment, name, token):
     return reverse(f"boards:{name}", args=(comment.pk,))
 
 
-def status_page(request, comment, token, form=None, findings=None, status=200):
+def status_page(request, comment, token, form=None, *, findings=(), answer_form=None, status=200):
     """`findings`: those of a text just sent, which its author has yet to choose about; else the
     page shows those that the comment is held with."""
-    kept = list(comment.findings.all()) if findings is None and comment.is_held else []
-    text = form.cleaned_data["comment"] if findings else comment.text
     context = {
         "comment": comment,
         "module": comment.thread.module,
         "course": comment.thread.module.course,
         "form": form or CommentTextForm(initial={"comment": comment.text}),
-        "findings": findings or [],
-        "pieces": marked(text, findings or kept),
+        "answer_form": answer_form,
+        "token": token,
         "addresses": {name: own_address(comment, name, token) for name in ("edit", "withdraw")}
         | {"byline": own_address(comment, "narrow-byline", token)},
         "extents": Comment.Extent.choices,
     }
+    if findings:
+        context |= shown_findings(form.cleaned_data["comment"], findings)
+    elif comment.is_held:
+        context |= shown_as_held(comment)
     with timezone.override(comment.thread.module.course.tzinfo):
         return render(request, "boards/status.html", context, status=status)
+
+
+def shown_as_held(comment):
+    """The words that it is held for, marked; but where its author may be in danger no word is held
+    against them, and what staff have written to help is shown."""
+    kept = list(comment.findings.select_related("version"))
+    urgent = [each for each in kept if each.version and each.version.action == Action.URGENT]
+    if urgent:
+        return {"helps": {each.version.sentence for each in urgent}}
+    return shown_findings(comment.text, kept) | {"findings": ()} if kept else {}

@@ -1,12 +1,29 @@
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from boards.models import Comment
 from boards.models.comment import CommentManager
+from moderation.models.decision import Answer
+
+URGENT_FIRST = Case(
+    When(held_for=Comment.HeldFor.URGENT, then=Value(0)),
+    default=Value(1),
+    output_field=IntegerField(),
+)
 
 
 class HeldCommentManager(CommentManager):
     def get_queryset(self):
-        return super().get_queryset().held()
+        """What a moderator has to look at: held comments, and those whose author has answered a
+        decision. Urgent ones are first, then the oldest."""
+        answered = Answer.objects.open().filter(decision__comment=OuterRef("pk"))
+        waiting = Q(status=Comment.Status.HELD) & ~Q(held_for=Comment.HeldFor.CHANGES)
+        return (
+            super()
+            .get_queryset()
+            .filter(waiting | Exists(answered))
+            .order_by(URGENT_FIRST, "created")
+        )
 
 
 class HeldComment(Comment):
@@ -16,5 +33,5 @@ class HeldComment(Comment):
 
     class Meta:
         proxy = True
-        verbose_name = _("held comment")
-        verbose_name_plural = _("held comments")
+        verbose_name = _("waiting comment")
+        verbose_name_plural = _("waiting comments")

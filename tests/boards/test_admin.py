@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from accounts.models import Profession, User
 from boards.models import Course, Finding, Module, Presenter
-from moderation.models import HeldComment
 from tests.conftest import build, make_comment, write
 
 pytestmark = pytest.mark.django_db
@@ -25,9 +24,16 @@ COURSE_STAFF = {
         ("boards", "presenter"),
     )
     for verb in ("view", "add", "change", "delete")
-}
+} | {"boards.view_rule", "boards.add_rule", "boards.change_rule", "boards.view_ruleversion"}
 MODERATORS = {
     "boards.view_comment",
+    "boards.view_rule",
+    "boards.view_ruleversion",
+    "boards.view_hold",
+    "boards.add_hold",
+    "boards.change_hold",
+    "boards.delete_hold",
+    "moderation.view_decision",
     "moderation.view_heldcomment",
     "moderation.change_heldcomment",
 }
@@ -65,6 +71,12 @@ def test_a_group_has_exactly_the_rights_it_needs(group, rights):
         ("kim", "boards_presenter", 200),
         ("kim", "accounts_profession", 200),
         ("kim", "accounts_user", 403),
+        ("kim", "boards_rule", 200),
+        ("kim", "boards_hold", 403),
+        ("kim", "moderation_decision", 403),
+        ("mod", "boards_rule", 200),
+        ("mod", "boards_hold", 200),
+        ("mod", "moderation_decision", 200),
         ("dana", "boards_comment", 302),
         ("admin", "accounts_user", 200),
     ],
@@ -86,69 +98,6 @@ def test_every_page_of_the_administration_opens_for_a_superuser(client, module, 
             *(reverse(f"admin:{name}_change", args=(each.pk,)) for each in model.objects.all()[:1]),
         ):
             assert client.get(address).status_code == 200, address
-
-
-def test_the_queue_shows_what_is_held_with_its_words_marked(client, module, held, mod):
-    write(module, text="A published one.")
-    client.force_login(mod)
-
-    page = client.get(reverse("admin:moderation_heldcomment_changelist")).content.decode()
-
-    assert "<mark>www.example.org</mark>" in page
-    assert "link (certain)" in page
-    assert "A published one." not in page
-
-
-def act(client, action, *comments):
-    return client.post(
-        reverse("admin:moderation_heldcomment_changelist"),
-        {"action": action, "_selected_action": [comment.pk for comment in comments]},
-        follow=True,
-    )
-
-
-@pytest.mark.parametrize(("action", "status"), [("publish", "published"), ("remove", "removed")])
-def test_a_moderator_decides_on_held_comments(client, held, mod, action, status):
-    client.force_login(mod)
-
-    answer = act(client, action, held)
-
-    held.refresh_from_db()
-    assert held.status == status
-    assert "1 comment done." in answer.content.decode()
-
-
-def test_a_comment_published_from_the_queue_gets_its_number_and_is_counted(client, held, mod):
-    client.force_login(mod)
-
-    act(client, "publish", held)
-
-    held.refresh_from_db()
-    assert held.thread.number == 1
-    assert held.thread.module.comments_count == 1
-
-
-def test_a_comment_decided_on_meanwhile_is_left_as_it_is(held, mod, monkeypatch):
-    said = []
-    queue = site.site._registry[HeldComment]
-    monkeypatch.setattr(queue, "message_user", lambda request, words, *level: said.append(words))
-    as_one_moderator_sees_it = HeldComment.objects.get()
-    held.remove()
-
-    queue.act(None, [as_one_moderator_sees_it], HeldComment.publish)
-
-    held.refresh_from_db()
-    assert held.status == "removed"
-    assert said == ["1 comment has changed in the meantime; nothing was done to it."]
-
-
-def test_course_staff_cannot_decide_on_held_comments(client, held, kim):
-    client.force_login(kim)
-
-    act(client, "publish", held)
-
-    held.refresh_from_db()
-    assert held.is_held
 
 
 @pytest.mark.parametrize("person", ["mod", "kim", "admin"])

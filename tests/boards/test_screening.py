@@ -28,7 +28,7 @@ def test_a_flagged_comment_comes_back_with_its_words_marked_and_the_rule(guest, 
     page = answer.content.decode()
     assert answer.status_code == 422
     assert '<mark id="found-1">www.example.org/pause</mark>' in page
-    assert "we ask not to post links or advertise a product" in page
+    assert "Please leave out addresses of every kind" in page
     assert LINKED in page
     assert not Comment.objects.exists()
 

@@ -1,0 +1,17 @@
+from django import template
+
+from boards.models import Hold, Rule
+
+register = template.Library()
+
+
+@register.simple_tag
+def posted_rules():
+    """The posting rules, as they stand at the form."""
+    return list(Rule.objects.posted())
+
+
+@register.simple_tag
+def holds_over(module):
+    """The switches that are on over the board of `module`: everything posted waits."""
+    return list(Hold.objects.over(module))

@@ -1,0 +1,246 @@
+"""What moderators decide in the queue, and what stays on record of it."""
+
+import pytest
+from django.contrib import admin as site
+from django.urls import reverse
+
+from boards.models import Comment, RuleVersion
+from boards.refusals import NotPossible
+from moderation.models import Answer, Decision, HeldComment
+from tests.conftest import make_comment, write
+
+pytestmark = pytest.mark.django_db
+
+Act = Decision.Act
+
+
+@pytest.fixture
+def held(module):
+    text = "I wrote about it at www.example.org last year."
+    return module.start_thread(make_comment(text), as_is=True)
+
+
+@pytest.fixture
+def link_rule():
+    return RuleVersion.objects.in_force().get(rule__code="link")
+
+
+def decide(client, act, *comments, rule="", sentence=""):
+    return client.post(
+        reverse("admin:moderation_heldcomment_changelist"),
+        {
+            "action": act,
+            "_selected_action": [comment.pk for comment in comments],
+            "rule": rule and rule.pk,
+            "sentence": sentence,
+        },
+        follow=True,
+    )
+
+
+def queue(client, **filters):
+    return client.get(reverse("admin:moderation_heldcomment_changelist"), filters).content.decode()
+
+
+def test_the_queue_shows_what_is_held_with_its_words_marked(client, module, held, mod):
+    write(module, text="A published one.")
+    client.force_login(mod)
+
+    page = queue(client)
+
+    assert "<mark>www.example.org</mark>" in page
+    assert "link (certain, version 1)" in page
+    assert "A published one." not in page
+
+
+def test_the_queue_begins_with_what_is_urgent_then_the_oldest(module):
+    first = module.start_thread(make_comment("At www.example.org."), as_is=True)
+    second = module.start_thread(make_comment("At www.example.net."), as_is=True)
+    urgent = module.start_thread(make_comment("At www.example.com."), as_is=True)
+    Comment.objects.filter(pk=urgent.pk).update(held_for=Comment.HeldFor.URGENT)
+
+    assert [each.pk for each in HeldComment.objects.all()] == [urgent.pk, first.pk, second.pk]
+
+
+@pytest.mark.parametrize(
+    ("act", "status"),
+    [("publish", "published"), ("remove", "removed"), ("mark_spam", "spam")],
+)
+def test_a_moderator_decides_on_held_comments(client, held, mod, link_rule, act, status):
+    client.force_login(mod)
+
+    answer = decide(client, act, held, rule=link_rule)
+
+    held.refresh_from_db()
+    assert held.status == status
+    assert "1 comment done." in answer.content.decode()
+
+
+def test_a_comment_published_from_the_queue_gets_its_number_and_is_counted(client, held, mod):
+    client.force_login(mod)
+
+    decide(client, "publish", held)
+
+    held.refresh_from_db()
+    assert held.thread.number == 1
+    assert held.thread.module.comments_count == 1
+
+
+def test_a_decision_says_who_did_what_under_which_version_of_the_rule(client, held, mod, link_rule):
+    client.force_login(mod)
+
+    decide(client, "remove", held, rule=link_rule, sentence="It is a shop.")
+
+    decision = Decision.objects.get()
+    assert (decision.comment_id, decision.act, decision.by) == (held.pk, Act.REMOVE, mod)
+    assert (decision.rule, decision.sentence) == (link_rule, "It is a shop.")
+
+
+def test_changes_are_asked_for_with_a_sentence_only(client, held, mod):
+    client.force_login(mod)
+
+    answer = decide(client, "ask_for_changes", held)
+
+    held.refresh_from_db()
+    assert held.held_for == Comment.HeldFor.FINDINGS
+    assert "Tell the author in a sentence what to change." in answer.content.decode()
+    assert not Decision.objects.exists()
+
+
+def test_a_comment_is_kept_from_the_board_under_a_rule_only(client, held, mod):
+    client.force_login(mod)
+
+    answer = decide(client, "remove", held)
+
+    held.refresh_from_db()
+    assert held.is_held
+    assert "Choose the rule that it breaks." in answer.content.decode()
+
+
+def test_what_its_author_has_been_asked_to_change_leaves_the_queue(held, mod):
+    Decision.make(Act.ASK, held, by=mod, sentence="Please leave the address out.")
+
+    assert not HeldComment.objects.exists()
+
+
+def test_it_is_back_in_the_queue_once_changed(held, mod):
+    Decision.make(Act.ASK, held, by=mod, sentence="Please leave the address out.")
+
+    held.edit("I wrote about it last year.")
+
+    assert HeldComment.objects.get().held_for == Comment.HeldFor.REVISED
+
+
+def test_a_comment_decided_on_meanwhile_is_left_as_it_is(held, mod):
+    as_one_moderator_sees_it = HeldComment.objects.get()
+    held.remove()
+
+    with pytest.raises(NotPossible):
+        Decision.make(Act.PUBLISH, as_one_moderator_sees_it, by=mod)
+
+    held.refresh_from_db()
+    assert held.status == "removed"
+    assert not Decision.objects.exists()
+
+
+def test_the_moderator_is_told_that_somebody_was_faster(held, mod, monkeypatch, rf):
+    said = []
+    admin = site.site._registry[HeldComment]
+    monkeypatch.setattr(admin, "message_user", lambda request, words, *level: said.append(words))
+    request = rf.post("/", {"action": "publish"})
+    request.user = mod
+    seen = [HeldComment.objects.get()]
+    held.remove()
+
+    admin.decide(request, seen, Act.PUBLISH)
+
+    assert said == ["1 comment has changed in the meantime; nothing was done to it."]
+
+
+def test_course_staff_cannot_decide_on_held_comments(client, held, kim):
+    client.force_login(kim)
+
+    decide(client, "publish", held)
+
+    held.refresh_from_db()
+    assert held.is_held
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda decision: decision.save(),
+        lambda decision: decision.delete(),
+        lambda decision: Decision.objects.update(sentence="x"),
+        lambda decision: Decision.objects.all().delete(),
+    ],
+    ids=["save", "delete", "update", "delete all"],
+)
+def test_what_was_decided_stays_on_record(held, mod, change):
+    decision = Decision.make(Act.PUBLISH, held, by=mod)
+
+    with pytest.raises(TypeError):
+        change(decision)
+
+
+@pytest.mark.parametrize("person", ["mod", "admin"])
+def test_nobody_adds_changes_or_deletes_decisions_in_the_administration(
+    client, held, mod, person, request
+):
+    decision = Decision.make(Act.PUBLISH, held, by=mod, sentence="Fine.")
+    client.force_login(request.getfixturevalue(person))
+
+    statuses = {
+        client.get(reverse("admin:moderation_decision_add")).status_code,
+        client.post(reverse("admin:moderation_decision_delete", args=(decision.pk,))).status_code,
+        client.post(
+            reverse("admin:moderation_decision_change", args=(decision.pk,)), {"sentence": "x"}
+        ).status_code,
+    }
+
+    assert statuses == {403}
+    assert Decision.objects.get().sentence == "Fine."
+
+
+def test_an_answer_brings_a_removed_comment_before_a_moderator_again(client, held, mod, link_rule):
+    Decision.make(Act.REMOVE, held, by=mod, rule=link_rule).take_answer("It is our own library.")
+    client.force_login(mod)
+
+    assert HeldComment.objects.get().pk == held.pk
+    assert "It is our own library." in queue(client)
+
+
+@pytest.mark.parametrize(("act", "status"), [("publish", "published"), ("keep", "removed")])
+def test_after_an_answer_a_moderator_publishes_it_or_stands_by_the_decision(
+    client, held, mod, link_rule, act, status
+):
+    Decision.make(Act.REMOVE, held, by=mod, rule=link_rule).take_answer("It is our own library.")
+    client.force_login(mod)
+
+    decide(client, act, held)
+
+    held.refresh_from_db()
+    assert held.status == status
+    assert not HeldComment.objects.exists()
+    assert Answer.objects.get().is_settled
+
+
+def test_there_is_nothing_to_stand_by_without_an_answer(held, mod):
+    with pytest.raises(NotPossible):
+        Decision.make(Act.KEEP, held, by=mod)
+
+
+def test_a_decision_is_answered_once(held, mod, link_rule):
+    decision = Decision.make(Act.REMOVE, held, by=mod, rule=link_rule)
+    decision.take_answer("It is our own library.")
+
+    with pytest.raises(NotPossible):
+        decision.take_answer("And another thing.")
+
+    assert Answer.objects.get().text == "It is our own library."
+
+
+@pytest.mark.parametrize("act", [Act.PUBLISH, Act.SPAM])
+def test_publishing_and_spam_are_not_answered(held, mod, act):
+    with pytest.raises(NotPossible):
+        Decision.make(act, held, by=mod).take_answer("Thanks.")
