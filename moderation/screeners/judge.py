@@ -20,6 +20,7 @@ from the labelled comments in moderation/training/ (logistic regression) and wri
 import csv
 import functools
 import tomllib
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -145,11 +146,14 @@ class Weights:
 
     @functools.cached_property
     def pairs(self):
-        """For each word or class, those behind it with which it has a weight as a pair."""
+        """For each word or class, those behind it with which it has a weight as a pair, wherever
+        the pair stands."""
         behind = {}
         for name in self.by_trait:
-            one, _space, other = name.partition(" ")
-            if other and not one.endswith(":"):
+            one, _space, other = (
+                name.removeprefix("before: ").removeprefix("elsewhere: ").partition(" ")
+            )
+            if other:
                 behind.setdefault(one, set()).add(other)
         return behind
 
@@ -243,15 +247,19 @@ def side_by_side(places):
 def telling_words(text, sentence, traits, number):
     """The three places of the sentence that speak most for the finding, in quotation marks, or all
     of it where no word of its own does."""
-    by_trait, told = weights().by_trait, {}
+    told = Counter()
     for name, place in traits.items():
-        if place and name in by_trait and (weight := by_trait[name][number]) > 0:
-            told[place] = told.get(place, 0) + weight
+        if place and name in weights().by_trait:
+            told[place] += weights().by_trait[name][number]
     chosen = []
-    for place in sorted(told, key=lambda each: (-told[each], each))[: 3 * MOST_TELLING]:
-        if not any(place[0] <= last and first <= place[1] for first, last in chosen):
-            chosen.append(place)
-    spoken = [typed_words(text, sentence, *place) for place in sorted(chosen[:MOST_TELLING])]
+    for (first, last), weight in told.most_common():
+        is_apart = all(last < start or end < first for start, end in chosen)
+        is_spoken = first < last or sentence.typed[first][0].isalnum()  # not «,»
+        if weight > 0 and is_apart and is_spoken:
+            chosen.append((first, last))
+        if len(chosen) == MOST_TELLING:
+            break
+    spoken = [typed_words(text, sentence, *place) for place in sorted(chosen)]
     spoken = spoken or [text.typed[slice(*text.span(sentence.start, sentence.end))]]
     return ", ".join(f"“{words}”" for words in spoken)
 

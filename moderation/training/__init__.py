@@ -22,6 +22,7 @@ KEPT = 4000  # traits for each rule, the weightiest
 # How often a finding must be right among comments of writers whom the weights do not know.
 LIKELY_IS_RIGHT = 0.83
 CERTAIN_IS_RIGHT = 0.97
+ENOUGH = 20  # findings, to say how often they are right
 
 
 @dataclass
@@ -149,11 +150,12 @@ def scores_unseen(comments, progress=lambda done, all: None):
 
 
 def threshold(pairs, precision):
-    """The lowest score from which up findings are right so often: `pairs` of (score, is right)."""
+    """The lowest score from which up findings are right so often: `pairs` of (score, is right).
+    Few findings prove nothing."""
     right, lowest = 0, float("inf")
-    for count, (score, is_right) in enumerate(sorted(pairs, reverse=True), 1):
+    for count, (score, is_right) in enumerate(sorted(pairs, key=lambda each: -each[0]), 1):
         right += is_right
-        if count >= 20 and right / count >= precision:
+        if count >= ENOUGH and right / count >= precision:
             lowest = score
     return round(lowest, 2)
 
