@@ -22,6 +22,10 @@ def find_pause(text):
     return [found(at, at + 5, text)] if at >= 0 else []
 
 
+def find_under_no_rule(text):
+    return [Finding(rule="nonsense", start=0, end=3, words=text[:3], sentence="Why?")]
+
+
 def test_a_flagged_comment_comes_back_with_its_words_marked_and_the_rule(guest, module):
     answer = guest.post(post_url(module), form_data(comment=LINKED))
 
@@ -129,3 +133,21 @@ def test_overlapping_findings_share_a_mark():
 
     assert [words for words, _finding in pieces] == ["0", "1234", "567", "89"]
     assert [finding.order for finding in findings] == [1, 1, 2]
+
+
+def test_screeners_that_leave_no_time_for_the_others_hold_the_comment(
+    module, settings, monkeypatch
+):
+    settings.COMMENT_SCREENERS = [f"{__name__}.find_pause"]
+    monkeypatch.setattr("boards.screening.PATIENCE", -1)
+
+    comment = module.start_thread(make_comment("The pause helps."))
+
+    assert comment.held_for == Comment.HeldFor.UNCHECKED
+    assert not comment.findings.exists()
+
+
+def test_a_finding_under_a_rule_that_does_not_exist_counts_for_nothing(module, settings):
+    settings.COMMENT_SCREENERS = [f"{__name__}.find_under_no_rule"]
+
+    assert module.start_thread(make_comment("The pause helps.")).is_published
