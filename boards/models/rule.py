@@ -85,8 +85,11 @@ class Rule(RuleWords):
     def save(self, *args, by=None, **kwargs):
         """`by`: the member of staff who changed it, kept with the version."""
         words = {field.name: getattr(self, field.name) for field in RuleWords._meta.fields}
-        before = self.versions.filter(number=self.version).first() if self.pk else None
-        changed = not before or any(getattr(before, name) != new for name, new in words.items())
+        in_force = None
+        if self.pk:  # of now, whoever else has changed the rule since this instance was loaded
+            self.version = Rule.objects.select_for_update(no_key=True).get(pk=self.pk).version
+            in_force = self.versions.get(number=self.version)
+        changed = not in_force or any(getattr(in_force, name) != new for name, new in words.items())
         if changed:
             self.version += 1
         super().save(*args, **kwargs)

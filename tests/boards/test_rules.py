@@ -193,6 +193,17 @@ def test_saving_without_a_change_makes_none(rule):
     assert rule.versions.count() == 1
 
 
+def test_two_who_change_a_rule_at_the_same_time_are_both_on_record(rule):
+    other = Rule.objects.get(pk=rule.pk)
+    change(rule, sentence="In other words.")
+    change(other, sentence="In words still other.")
+
+    assert [each.sentence for each in rule.versions.all()][:2] == [
+        "In words still other.",
+        "In other words.",
+    ]
+
+
 def test_a_finding_names_the_version_it_was_made_under(module, rule):
     comment = module.start_thread(make_comment(PAUSED), as_is=True)
     change(rule, sentence="In other words.")
