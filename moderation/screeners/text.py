@@ -93,17 +93,18 @@ def read(typed):
     """The Text of what was typed."""
     plain, origins = [], []
     for place, character in enumerate(typed):
-        if character.isascii():
-            folded = character
-        elif unicodedata.category(character) in ("Cf", "Mn"):  # zero-width, joiners, loose marks
-            folded = ""
-        else:
-            folded = unicodedata.normalize("NFKC", character).translate(QUOTES)
-            if len(folded) > LONGEST_FOLDED:
-                folded = character
+        folded = character if character.isascii() else fold(character)
         plain.append(folded)
         origins.extend([place] * len(folded))
     return Text(typed, "".join(plain), tuple(origins))
+
+
+@functools.lru_cache(maxsize=4_096)
+def fold(character):
+    if unicodedata.category(character) in ("Cf", "Mn"):  # zero-width, joiners, loose marks
+        return ""
+    folded = unicodedata.normalize("NFKC", character).translate(QUOTES)
+    return folded if len(folded) <= LONGEST_FOLDED else character
 
 
 def split(plain):

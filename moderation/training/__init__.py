@@ -18,10 +18,10 @@ from moderation.screeners.text import read
 COMMENTS = Path(__file__).parent / "comments"
 SEEN_AT_LEAST = 3  # sentences; a rarer trait teaches nothing
 STRENGTH = 0.1  # of the fit: scikit-learn's C
-KEPT = 4000  # traits for each rule, the weightiest
+KEPT = 8000  # traits for each rule, the weightiest
 # How often a finding must be right among comments of writers whom the weights do not know.
-LIKELY_IS_RIGHT = 0.83
-CERTAIN_IS_RIGHT = 0.97
+LIKELY_IS_RIGHT = 0.88
+CERTAIN_IS_RIGHT = 0.98
 ENOUGH = 20  # findings, to say how often they are right
 
 
@@ -110,7 +110,7 @@ def learn(comments):
         weights, constant = fit(matrix[known], wanted[known, number])
         bias.append(constant)
         for column in weights.nonzero()[0]:
-            by_trait.setdefault(names[column], [0.0] * len(RULES))[number] = weights[column]
+            by_trait.setdefault(names[column], [0.0] * len(RULES))[number] = float(weights[column])
     return Weights({name: tuple(each) for name, each in by_trait.items()}, tuple(bias), (), ())
 
 

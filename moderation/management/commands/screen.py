@@ -28,10 +28,12 @@ class Command(BaseCommand):
 
 def comment(line, number):
     try:
-        row = json.loads(line)
-        return row["id"], row["text"]
-    except (ValueError, TypeError, KeyError) as failure:
-        raise CommandError(f"Line {number} is no JSON object with id and text.") from failure
+        match json.loads(line):
+            case {"id": identity, "text": str(text)}:
+                return identity, text
+    except ValueError:
+        pass
+    raise CommandError(f"Line {number} is no JSON object with id and text.")
 
 
 def found_in(row):

@@ -11,7 +11,7 @@ PLATFORM = (
     r"|kakao|vk|spotify|etsy|ko-?fi|linktree|messenger|insight timer|reddit)"
 )
 NETWORK = pattern(rf"(?<![\w@.]){PLATFORM}\b")
-ALSO_WORDS = {"line", "signal", "medium", "threads", "gram"}  # unless they begin with a capital
+ALSO_WORDS = {"line", "signal", "medium", "threads"}  # unless they begin with a capital
 
 HANDLE = r"[a-z0-9](?:[\w.]{1,40})(?<![.])"
 WITH_AT = pattern(rf"(?<![\w@./])@\s?{HANDLE}")
@@ -97,7 +97,9 @@ def weigh_at(plain, hit):
         return None
     if found(STEERS, before):
         return CERTAIN
-    return LIKELY if regex.search(r"[\d_.]", name) and looks_made_up(name) else None
+    is_spoken_to = not before.strip() and "." not in name  # «@dana_w I agree»
+    is_joined = regex.search(r"[\d_.]", name) is not None
+    return LIKELY if is_joined and not is_spoken_to and looks_made_up(name) else None
 
 
 def is_network(word):

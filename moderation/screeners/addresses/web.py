@@ -34,12 +34,11 @@ from moderation.screeners.addresses.domains import (
 PLAIN_ENDING = rf"(?:{'|'.join(sorted(PLAIN_ENDINGS))})\b"
 PORT = r"(?::\d{1,5})?"
 PATH = (
-    PORT + r"(?: \s?[/?#][^\s<>\"]{0,300}"
-    r"| (?: \s(?:slash|barra|schrägstrich)\s[\w-]{1,40} ){1,4}"
-    r"| \s?[(\[]slash[)\]]\s?[\w-]{1,40}"
-    r"| \s/\s[\w-]{1,40}"
-    r")?"
-).replace(" ", "")
+    rf"{PORT}(?:\s?[/?#][^\s<>\"]{{0,300}}"
+    r"|(?:\s(?:slash|barra|schrägstrich)\s[\w-]{1,40}){1,4}"
+    r"|\s?[(\[]slash[)\]]\s?[\w-]{1,40}"
+    r"|\s/\s[\w-]{1,40})?"
+)
 
 # What is an address by its shape alone.
 WITH_SCHEME = pattern(
@@ -73,8 +72,8 @@ MADE_UP = pattern(r"[a-z]{2,6}/#?(?=[\w-]*[\d_-])[\w-]{5,}")
 # -- What speaks against an address, and for one --------------------------------------
 
 FILES = set(
-    "pdf doc docx zip mov md txt csv mp3 mp4 m4a wav srt ppt pptx key pages jpg jpeg png "
-    "gif".split()
+    "pdf doc docx md txt csv key pages ppt pptx jpg jpeg png gif mp3 mp4 m4a mov wav srt "
+    "zip".split()
 )
 # Before a dot these are a title, a short form or the end of a sentence.
 NO_NAMES = set(
@@ -202,9 +201,9 @@ def weigh_loose(plain, hit):
     if not is_known(labels):
         return None
     ending = labels[-2] if len(labels) > 2 and len(labels[-1]) == 2 else labels[-1]
-    is_tight = not regex.search(r"\s", host)
+    is_tight = not regex.search(r"[.,]\s", host)
     if ending in PLAIN_ENDINGS | {"co"}:
         name_alone = host.islower() and len(labels[0]) > 3 and ending in {"com", "co"}
-        return CERTAIN if is_tight or name_alone else None
+        return CERTAIN if is_tight or name_alone or hit["path"].startswith("/") else None
     is_country = is_tight and len(labels) == 2 and len(ending) == 2 and ending not in COMMON_WORDS
     return LIKELY if is_country and evidence(plain, hit, labels) >= 2 else None
