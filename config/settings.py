@@ -123,6 +123,8 @@ COMMENT_SCREENERS = [
     "moderation.screeners.referral.screen",
     "moderation.screeners.advert.screen",
     "moderation.screeners.personal.screen",
+    "moderation.screeners.confidentiality.screen",
+    "moderation.screeners.crisis.screen",
 ]
 DUE_TASKS = [
     "accounts.due.send_mail",

@@ -24,16 +24,25 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+import regex
+
 from boards.models import Finding
 from moderation.screeners.link import addresses
-from moderation.screeners.text import read, remembered
+from moderation.screeners.text import PATIENCE, read, remembered
 
 HERE = Path(__file__).parent
 WEIGHTS = HERE / "weights.tsv"
-RULES = ("personal", "referral", "advert")
+RULES = ("personal", "referral", "advert", "crisis")
 MOST_TELLING = 3
 STRETCH = 20  # sentences of a long comment; what stands further off says nothing about one of them
 NO_PAIRS = frozenset()
+ONESELF = {"I", "MY", "WE"}
+QUOTATION = regex.compile(
+    r"""  " [^"\n]{1,400} "
+        | (?<![\w']) ' (?=\w) [^"\n]{1,300}? (?<=[\w.,!?…]) ' (?!\w)  # «don't» has no gap
+    """,
+    regex.VERBOSE,
+)
 ENDINGS = (("'s", ""), ("ies", "y"), ("ing", ""), ("ed", ""), ("es", ""), ("s", ""))
 
 
@@ -83,8 +92,8 @@ def traits_of(text, pairs=None):
 
     `pairs`: for a word or class those behind it that weigh something, see Weights; None for all
     pairs, to learn from."""
-    taken = taken_by_addresses(text)
-    sentences = [own_traits(sentence, taken, pairs) for sentence in text.sentences]
+    taken, quoted = taken_by_addresses(text), in_quotation_marks(text)
+    sentences = [own_traits(sentence, taken, quoted, pairs) for sentence in text.sentences]
     present = [{name for name in traits if name.isupper()} for traits in sentences]
     for before, traits in zip(present, sentences[1:], strict=False):
         traits.update((f"before: {name}", None) for name in before)
@@ -106,7 +115,15 @@ def taken_by_addresses(text):
     return taken
 
 
-def own_traits(sentence, taken, pairs):
+def in_quotation_marks(text):
+    """For each plain character, whether it stands in quotation marks: «I» is somebody else there."""
+    quoted = bytearray(len(text.plain))
+    for hit in QUOTATION.finditer(text.plain, timeout=PATIENCE):
+        quoted[hit.start() : hit.end()] = b"\1" * (hit.end() - hit.start())
+    return quoted
+
+
+def own_traits(sentence, taken, quoted, pairs):
     """The traits that a sentence has by itself."""
     traits, previous = {}, ()
     words = zip(sentence.words, sentence.typed, sentence.places, strict=True)
@@ -115,6 +132,8 @@ def own_traits(sentence, taken, pairs):
             traits["ADDRESS"], previous = (place, place), ("ADDRESS",)
             continue
         current = classes_of(word, typed, place == 0) | {digits_alike(word)}
+        if quoted[at] and current & ONESELF:
+            current = frozenset(("QUOTED",))
         for name in current:
             traits.setdefault(name, (place, place))
         for one in previous:

@@ -2,8 +2,9 @@
 
 Each file in comments/ holds the comments of one writer, as JSON Lines:
 `{"id", "text", "rules": […], "spans": […], "span_rules": […], "why"}`. A span is an exact part of
-the text that breaks a rule; `span_rules` says which, where a comment breaks more than one. All are
-invented. Needs scikit-learn, which is installed for development only.
+the text that breaks a rule; `span_rules` says which, where a comment breaks more than one. `only`
+names a rule where nothing is said of the others. All are invented. Needs scikit-learn, which is
+installed for development only.
 """
 
 import json
@@ -18,10 +19,11 @@ from moderation.screeners.text import read
 COMMENTS = Path(__file__).parent / "comments"
 SEEN_AT_LEAST = 3  # sentences; a rarer trait teaches nothing
 STRENGTH = 0.1  # of the fit: scikit-learn's C
-KEPT = 8000  # traits for each rule, the weightiest
+KEPT = 4000  # traits for each rule, the weightiest
 # How often a finding must be right among comments of writers whom the weights do not know.
-LIKELY_IS_RIGHT = 0.88
-CERTAIN_IS_RIGHT = 0.98
+# Of somebody in danger a false alarm costs little and a miss much.
+LIKELY_IS_RIGHT = {"personal": 0.88, "referral": 0.88, "advert": 0.88, "crisis": 0.8}
+CERTAIN_IS_RIGHT = {"personal": 0.98, "referral": 0.98, "advert": 0.98, "crisis": 0.95}
 ENOUGH = 20  # findings, to say how often they are right
 
 
@@ -38,6 +40,10 @@ class Labelled:
     @property
     def rules(self):
         return set(self.row["rules"])
+
+    def knows(self, rule):
+        """Whether its label says if the comment breaks `rule`."""
+        return self.row.get("only", rule) == rule
 
 
 def labelled(path):
@@ -56,7 +62,11 @@ def labels(row, text):
     for span, rule in zip(row["spans"], rules_of_spans(row), strict=True):
         start = row["text"].index(span)
         places.append((start, start + len(span), rule))
-    return [labels_of_sentence(text.span(each.start, each.end), places) for each in text.sentences]
+    only = row.get("only")
+    return [
+        labels_of_sentence(text.span(each.start, each.end), places, only)
+        for each in text.sentences
+    ]
 
 
 def rules_of_spans(row):
@@ -73,9 +83,9 @@ def rules_of_spans(row):
     return found
 
 
-def labels_of_sentence(sentence, places):
+def labels_of_sentence(sentence, places, only=None):
     start, end = sentence
-    result = dict.fromkeys(RULES, 0)
+    result = {rule: 0 if only in (None, rule) else None for rule in RULES}
     for since, to, rule in places:
         shared = min(end, to) - max(start, since)
         if shared <= min(4, (to - since) / 2):
@@ -121,7 +131,8 @@ def fit(matrix, wanted):
 
     model = LogisticRegression(C=STRENGTH, solver="liblinear", random_state=0)
     frequency = np.asarray(matrix.mean(axis=0)).ravel()
-    weighty = np.abs(model.fit(matrix, wanted).coef_[0]) * np.sqrt(frequency * (1 - frequency))
+    spread = np.sqrt(np.maximum(frequency * (1 - frequency), 0))  # below 0 by rounding alone
+    weighty = np.abs(model.fit(matrix, wanted).coef_[0]) * spread
     kept = np.sort(np.argsort(-weighty, kind="stable")[:KEPT])
     model.fit(matrix[:, kept], wanted)
     weights = np.zeros(matrix.shape[1])
@@ -160,11 +171,15 @@ def threshold(pairs, precision):
     return round(lowest, 2)
 
 
-def thresholds(comments, unseen, precision):
+def thresholds(comments, unseen, precisions):
     return tuple(
         threshold(
-            [(each[n], rule in c.rules) for c, each in zip(comments, unseen, strict=True)],
-            precision,
+            [
+                (each[n], rule in comment.rules)
+                for comment, each in zip(comments, unseen, strict=True)
+                if comment.knows(rule)
+            ],
+            precisions[rule],
         )
         for n, rule in enumerate(RULES)
     )

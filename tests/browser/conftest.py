@@ -6,6 +6,7 @@ import re
 import shutil
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.management import call_command
 from django.db import connection, connections
 from playwright.sync_api import expect, sync_playwright
@@ -118,3 +119,14 @@ def unexpected(complaints, statuses):
         for complaint in complaints
         if not ((line := STATUS_LINE.match(complaint)) and int(line[1]) in statuses)
     ]
+
+
+@pytest.fixture
+def signed_in(page, dana):
+    EmailAddress.objects.create(user=dana, email=dana.email, verified=True, primary=True)
+    page.goto("/accounts/login/")
+    page.get_by_label("Email").fill(dana.email)
+    page.get_by_label("Password").fill("password of dana")
+    page.get_by_role("button", name="Sign In").click()
+    expect(page.get_by_role("link", name="Sign out")).to_be_visible()
+    return page

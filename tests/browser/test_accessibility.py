@@ -1,9 +1,8 @@
 """axe-core finds nothing to complain of, in light and in dark."""
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser.steps import comment_form, fill_and_post, open_reply_form, post
+from tests.browser.steps import comment_form, complaints, open_reply_form, post
 from tests.conftest import build, write
 
 
@@ -28,15 +27,6 @@ def test_a_board_with_a_reply_form_open(page, module):
     assert complaints(page) == []
 
 
-def test_a_flagged_comment(page, module, expected_statuses):
-    expected_statuses.add(422)
-    page.goto(module.get_absolute_url())
-    fill_and_post(comment_form(page), Comment="My handout is at www.example.org for all.")
-    expect(page.locator("mark")).to_be_visible()
-
-    assert complaints(page) == []
-
-
 def test_a_form_with_errors(page, module, expected_statuses):
     expected_statuses.add(422)
     page.goto(module.get_absolute_url())
@@ -48,16 +38,6 @@ def test_a_form_with_errors(page, module, expected_statuses):
 
 def test_a_reply_page(page, module):
     page.goto(f"{write(module).get_absolute_url()}reply/")
-
-    assert complaints(page) == []
-
-
-def test_a_status_page(page, module, expected_statuses):
-    expected_statuses.add(422)
-    page.goto(module.get_absolute_url())
-    fill_and_post(comment_form(page), Comment="My handout is at www.example.org for all.")
-    page.get_by_role("button", name="Send to a moderator as it is").click()
-    expect(page.get_by_role("status")).to_be_visible()
 
     assert complaints(page) == []
 
@@ -91,16 +71,3 @@ def test_the_sign_in_page(page):
     page.goto("/accounts/login/")
 
     assert complaints(page) == []
-
-
-def complaints(page):
-    """What axe-core finds wrong with the page as it is, in light and in dark: rule and place."""
-    found = []
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        found += [
-            f"{scheme}: {violation['id']}: {node['html']}: {node['failureSummary']}"
-            for violation in Axe().run(page).response["violations"]
-            for node in violation["nodes"]
-        ]
-    return found

@@ -1,19 +1,6 @@
-import pytest
-from allauth.account.models import EmailAddress
 from playwright.sync_api import expect
 
 from tests.browser.steps import TEXT, comment_form, post, shown
-
-
-@pytest.fixture
-def signed_in(page, dana):
-    EmailAddress.objects.create(user=dana, email=dana.email, verified=True, primary=True)
-    page.goto("/accounts/login/")
-    page.get_by_label("Email").fill(dana.email)
-    page.get_by_label("Password").fill("password of dana")
-    page.get_by_role("button", name="Sign In").click()
-    expect(page.get_by_role("link", name="Sign out")).to_be_visible()
-    return page
 
 
 def test_a_member_gives_no_email_address(signed_in, module):

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.steps import open_reply_form
+from tests.browser.steps import open_reply_form, overflow
 from tests.conftest import build, write
 
 CHAIN = range(30)  # each comment answers the one before it
@@ -47,8 +47,3 @@ def test_a_reply_form_deep_in_a_thread(page, module):
     expect(open_reply_form(page, comments[-1])).to_be_visible()
 
     assert overflow(page) <= 0
-
-
-def overflow(page):
-    """By how many pixels the page is wider than the screen."""
-    return page.evaluate("document.documentElement.scrollWidth - window.innerWidth")

@@ -94,7 +94,17 @@ def test_a_span_that_may_break_either_rule_teaches_neither():
 
     [found] = labels_of(breaching)
 
-    assert found == {"personal": None, "advert": None, "referral": 0}
+    assert found == {"personal": None, "advert": None, "referral": 0, "crisis": 0}
+
+
+def test_a_comment_labelled_for_one_rule_says_nothing_of_the_others():
+    text = "I want to die. Thank you."
+    breaching = row(text, ["crisis"], ["I want to die."], only="crisis")
+
+    first, second = labels_of(breaching)
+
+    assert (first["crisis"], second["crisis"]) == (1, 0)
+    assert {first[rule] for rule in RULES if rule != "crisis"} == {None}
 
 
 def test_of_two_rules_the_span_with_an_address_breaks_link():
@@ -119,6 +129,7 @@ BREACHING = {
     "personal": "My mum died {} weeks ago.",
     "referral": "Who knows a therapist within {} miles?",
     "advert": "I sell {} candles.",
+    "crisis": "I have wanted to die for {} hours.",
 }
 
 
@@ -163,7 +174,7 @@ def test_unseen_scores_come_from_the_other_writers_alone(handful, monkeypatch):
 
     def learn(comments):
         learned_from.append({comment.writer for comment in comments})
-        return Weights({}, (0.0,) * 3, (), ())
+        return Weights({}, (0.0,) * len(RULES), (), ())
 
     monkeypatch.setattr(training, "learn", learn)
 
