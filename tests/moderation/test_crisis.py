@@ -15,7 +15,7 @@ NOT_OWN = """
 My client says he doesn't want to live any more. How do you answer that?
 "I want to die," she said, and I asked her what the dying would be for.
 How do you ask a teenager about suicidal thoughts without frightening the parents?
-At nineteen I wanted to die; thirty years later I teach this and am glad of it.
+As a student I wanted to end my life. A tutor noticed, and I try to be that tutor.
 We lost a patient to suicide in May and the ward has not spoken of it.
 I could not go on about this module enough, it was so good.
 I am dying to know what the next module is about.
