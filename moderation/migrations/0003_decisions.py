@@ -6,47 +6,100 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('boards', '0004_first_rules'),
-        ('moderation', '0002_moderators'),
+        ("boards", "0004_first_rules"),
+        ("moderation", "0002_moderators"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='heldcomment',
-            options={'verbose_name': 'waiting comment', 'verbose_name_plural': 'waiting comments'},
+            name="heldcomment",
+            options={"verbose_name": "waiting comment", "verbose_name_plural": "waiting comments"},
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('act', models.CharField(choices=[('publish', 'published it'), ('ask', 'asked for changes'), ('remove', 'did not publish it'), ('spam', 'marked it as spam'), ('keep', 'stood by the decision')], max_length=10, verbose_name='decision')),
-                ('sentence', models.TextField(blank=True, verbose_name='told to the author')),
-                ('created', models.DateTimeField(auto_now_add=True, verbose_name='decided')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='moderator')),
-                ('comment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='boards.comment')),
-                ('rule', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='boards.ruleversion', verbose_name='rule')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "act",
+                    models.CharField(
+                        choices=[
+                            ("publish", "published it"),
+                            ("ask", "asked for changes"),
+                            ("remove", "did not publish it"),
+                            ("spam", "marked it as spam"),
+                            ("keep", "stood by the decision"),
+                        ],
+                        max_length=10,
+                        verbose_name="decision",
+                    ),
+                ),
+                ("sentence", models.TextField(blank=True, verbose_name="told to the author")),
+                ("created", models.DateTimeField(auto_now_add=True, verbose_name="decided")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="moderator",
+                    ),
+                ),
+                (
+                    "comment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="boards.comment",
+                    ),
+                ),
+                (
+                    "rule",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="boards.ruleversion",
+                        verbose_name="rule",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'decision',
-                'verbose_name_plural': 'decisions',
-                'ordering': ('-pk',),
+                "verbose_name": "decision",
+                "verbose_name_plural": "decisions",
+                "ordering": ("-pk",),
             },
         ),
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(verbose_name='answer of the author')),
-                ('created', models.DateTimeField(auto_now_add=True, verbose_name='answered')),
-                ('is_settled', models.BooleanField(default=False)),
-                ('decision', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='answer', to='moderation.decision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="answer of the author")),
+                ("created", models.DateTimeField(auto_now_add=True, verbose_name="answered")),
+                ("is_settled", models.BooleanField(default=False)),
+                (
+                    "decision",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answer",
+                        to="moderation.decision",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'answer',
-                'verbose_name_plural': 'answers',
+                "verbose_name": "answer",
+                "verbose_name_plural": "answers",
             },
         ),
     ]

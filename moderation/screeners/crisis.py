@@ -1,8 +1,9 @@
 """Rule "crisis": a comment that reads as its writer's own present crisis.
 
-Somebody who wants to die, says goodbye, or is not safe at home. Practitioners write of their clients'
-crises every day, which is no such thing; nor is what the writer has come through. It is judged like
-the other rules that take understanding, but found on slighter grounds: a miss leaves somebody alone.
+Somebody who wants to die, says goodbye, or is not safe at home. Practitioners write of their
+clients' crises every day, which is no such thing; nor is what the writer has come through. It is
+judged like the other rules that take understanding, but found on slighter grounds: a miss leaves
+somebody alone.
 """
 
 from django.utils.translation import gettext as _

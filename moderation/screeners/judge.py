@@ -6,6 +6,7 @@ A sentence is read by its traits, each of which a person can read too:
     ANYONE know           two words side by side, one or both by their class (words.toml)
     KIN                   a class somewhere in the sentence
     before: CLIENT        a class in the sentence before
+    QUOTED                somebody else's «I»: a word for oneself in quotation marks
     ADDRESS               the class of what leads off the board, as link.py finds it
     elsewhere: CLIENT     a class in sentences around, but not in this one
     begins: any           its first word
@@ -116,7 +117,7 @@ def taken_by_addresses(text):
 
 
 def in_quotation_marks(text):
-    """For each plain character, whether it stands in quotation marks: «I» is somebody else there."""
+    """For each plain character, whether it stands in quotation marks, where «I» is another."""
     quoted = bytearray(len(text.plain))
     for hit in QUOTATION.finditer(text.plain, timeout=PATIENCE):
         quoted[hit.start() : hit.end()] = b"\1" * (hit.end() - hit.start())

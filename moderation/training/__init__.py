@@ -64,8 +64,7 @@ def labels(row, text):
         places.append((start, start + len(span), rule))
     only = row.get("only")
     return [
-        labels_of_sentence(text.span(each.start, each.end), places, only)
-        for each in text.sentences
+        labels_of_sentence(text.span(each.start, each.end), places, only) for each in text.sentences
     ]
 
 

@@ -23,7 +23,8 @@ def test_every_setting_read_from_the_environment_is_in_the_deployment_guide():
 
 
 def test_every_command_of_ours_is_in_the_readme():
-    ours = {name for name, app in get_commands().items() if app in ("config", "boards", "moderation")}
+    apps = ("config", "boards", "moderation")
+    ours = {name for name, app in get_commands().items() if app in apps}
     commands = text_of("README.md").split("## Commands")[1].split("##")[0]
     named = set(re.findall(r"^\| `(\w+)", commands, re.MULTILINE))
 
