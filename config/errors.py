@@ -109,8 +109,8 @@ def server_error(request):
 
 def typed_comment(request):
     try:
-        return request.POST.get("comment", "") if request.method == "POST" else ""
-    except (
-        Exception
-    ):  # the request itself may be unreadable, and this page must appear all the same
+        if request.method != "POST":
+            return ""
+        return request.POST.get("comment") or request.POST.get("answer", "")
+    except Exception:  # an unreadable request; this page must appear all the same
         return ""

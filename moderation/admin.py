@@ -1,4 +1,7 @@
+import contextlib
+
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -109,30 +112,27 @@ class HeldCommentAdmin(CommentAdmin):
         form = DecisionForm(request.POST)
         form.fields["action"].choices = self.get_action_choices(request)
         if not form.is_valid():
-            self.message_user(request, _("Please choose the rule from the list."), messages.ERROR)
+            self.message_user(request, _("Please open the list again."), messages.ERROR)
             return
-        if needs and not form.cleaned_data[needs]:
+        said = form.cleaned_data
+        if needs and not said[needs]:
             missing = {
                 "sentence": _("Tell the author in a sentence what to change. Nothing was done."),
                 "rule": _("Choose the rule that it breaks. Nothing was done."),
             }
             self.message_user(request, missing[needs], messages.ERROR)
             return
-        done = missed = 0
+        rule = said["rule"].current if said["rule"] else None
+        done = 0
         for comment in comments:
-            try:
-                Decision.make(
-                    act,
-                    comment,
-                    by=request.user,
-                    rule=form.cleaned_data["rule"],
-                    sentence=form.cleaned_data["sentence"],
-                )
-            except NotPossible:  # somebody else was faster
-                missed += 1
-            else:
+            if said["seen"] and comment.edited_at and comment.edited_at > said["seen"]:
+                continue
+            with contextlib.suppress(NotPossible):  # somebody else was faster
+                Decision.make(act, comment, by=request.user, rule=rule, sentence=said["sentence"])
                 done += 1
-        self.say_what_was_done(request, done, missed)
+        # What somebody else has decided on meanwhile is no longer in the queue.
+        selected = len(request.POST.getlist(ACTION_CHECKBOX_NAME))
+        self.say_what_was_done(request, done, max(selected, len(comments)) - done)
 
     def say_what_was_done(self, request, done, missed):
         if done:
@@ -157,7 +157,7 @@ class DecisionAdmin(admin.ModelAdmin):
     """What was decided, to look back at. It is on record: nobody adds, changes or deletes here."""
 
     list_display = ("created", "by", "act", "comment", "rule", "sentence", "answer_of_author")
-    list_filter = ("act", "rule__rule", "by")
+    list_filter = ("act", "rule__rule", ("by", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("by", "comment__profession", "rule__rule", "answer")
     search_fields = ("sentence", "comment__name", "comment__text")
     date_hierarchy = "created"

@@ -1,6 +1,5 @@
 """What an author says to a decision."""
 
-from django.http import Http404
 from django.views.decorators.http import require_POST
 
 from boards.access import guests_may_post
@@ -14,12 +13,10 @@ from moderation.forms import AnswerForm
 @guests_may_post
 @for_its_author
 def answer(request, comment, token):
-    decision = comment.decisions.first()
-    if not decision:
-        raise Http404
-    form = AnswerForm(request.POST)
+    form = AnswerForm(request.POST, decisions=comment.decisions.all())
     if not form.is_valid():
         return status_page(request, comment, token, answer_form=form, status=422)
+    decision = form.cleaned_data["decision"]
     try:
         decision.take_answer(form.cleaned_data["answer"])
     except NotPossible as refusal:

@@ -52,6 +52,21 @@ def write(apps, schema_editor):
         findings = apps.get_model("boards", "Finding").objects
         findings.filter(rule=words["code"]).update(version=version)
 
+    # Those of a site's own screeners wait for staff to write their rules.
+    findings = apps.get_model("boards", "Finding").objects
+    for code in set(findings.filter(version=None).values_list("rule", flat=True)):
+        rule = apps.get_model("boards", "Rule").objects.create(
+            code=code, position=len(RULES) + 1, version=1
+        )
+        version = apps.get_model("boards", "RuleVersion").objects.create(rule=rule, number=1)
+        findings.filter(rule=code).update(version=version)
+
+
+def forget(apps, schema_editor):
+    apps.get_model("boards", "Finding").objects.update(version=None)
+    apps.get_model("boards", "RuleVersion").objects.all().delete()
+    apps.get_model("boards", "Rule").objects.all().delete()
+
 
 class Migration(migrations.Migration):
     """The rules that a board begins with; course staff write them, and moderators see them and
@@ -59,7 +74,7 @@ class Migration(migrations.Migration):
 
     dependencies = (("boards", "0003_rules"),)
     operations = (
-        migrations.RunPython(write, migrations.RunPython.noop),
+        migrations.RunPython(write, forget),
         Grant(
             "Course staff",
             "boards.view_rule",

@@ -349,7 +349,7 @@ class Comment(Byline, MPTTModel):
     def _keep_findings(self, verdict):
         for finding in verdict.findings:
             finding.pk, finding.comment = None, self
-            finding.save(force_insert=True)
+        self.findings.bulk_create(verdict.findings)
 
     # -- Changes of status ---------------------------------------------------------
 

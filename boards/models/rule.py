@@ -1,4 +1,5 @@
 import functools
+from itertools import islice
 
 import regex
 from django.conf import settings
@@ -10,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from boards.models.finding import Finding
 from boards.transactions import in_transaction
+
+PATIENCE = 0.5  # seconds for staff's own words; then a person looks at the comment
+ENOUGH = 50  # findings of them; the author has then heard of it
 
 
 class RuleWords(models.Model):
@@ -104,7 +108,8 @@ class Rule(RuleWords):
     def phrases_found(self, text):
         """Findings of staff's own words and phrases."""
         pattern = phrases_pattern(self.phrases)
-        for hit in pattern.finditer(text) if pattern else ():
+        hits = pattern.finditer(text, timeout=PATIENCE) if pattern else ()
+        for hit in islice(hits, ENOUGH):
             yield Finding(
                 rule=self.code,
                 start=hit.start(),

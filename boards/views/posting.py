@@ -16,7 +16,7 @@ from accounts.models import Profession
 from boards.access import guests_may_post
 from boards.converters import Key
 from boards.forms import CommentForm
-from boards.models import Comment, Module, Thread
+from boards.models import Comment, Hold, Module, Thread
 from boards.reading import lines_of
 from boards.refusals import NotAnswerable, Refused, TooFast
 from boards.screening import Action, Flagged, by_rule, marked
@@ -126,7 +126,10 @@ def thread_with(comment):
 def form_again(request, module, parent, form, refusal=None, findings=()):
     """The form with all that was typed and what is to be done about it."""
     status = refusal.status if refusal else 422
-    more = shown_findings(form.cleaned_data["comment"], findings) if findings else {}
+    more = {}
+    if findings:
+        waits = Hold.objects.over(module).exists()
+        more = shown_findings(form.cleaned_data["comment"], findings, waits=waits)
     if parent:
         response = reply_page(request, module, parent, form, status, **more)
     elif request.htmx:
@@ -140,14 +143,17 @@ def form_again(request, module, parent, form, refusal=None, findings=()):
     return response
 
 
-def shown_findings(text, findings):
-    """What the templates need to show findings: the text with its marks, rule by rule, and whether
-    nothing but advice is given."""
+def shown_findings(text, findings, *, waits):
+    """What the templates need to show findings: the text with its marks, rule by rule, whether
+    there is advice among them, and whether the author may post it as it is: where there is nothing
+    but advice and the comment does not wait for a moderator (`waits`) in any case."""
+    actions = {each.version.action for each in findings}
     return {
         "findings": findings,
         "pieces": marked(text, findings),
         "rules_found": by_rule(findings),
-        "only_advice": all(each.version.action == Action.ADVISE for each in findings),
+        "has_advice": Action.ADVISE in actions,
+        "may_post": actions == {Action.ADVISE} and not waits,
     }
 
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from boards.access import guests_may_post
 from boards.forms import CommentTextForm
-from boards.models import Comment
+from boards.models import Comment, Hold, Rule
 from boards.refusals import NotPossible, Refused
 from boards.screening import Action, Flagged
 from boards.views.pages import board_address
@@ -117,19 +117,26 @@ def status_page(request, comment, token, form=None, *, findings=(), answer_form=
         | {"byline": own_address(comment, "narrow-byline", token)},
         "extents": Comment.Extent.choices,
     }
+    waits = not comment.waits_for_its_text or bool(Hold.objects.over(comment.thread.module))
+    helps = help_for_author(comment)
+    kept = list(comment.findings.select_related("version")) if comment.is_held else []
     if findings:
-        context |= shown_findings(form.cleaned_data["comment"], findings)
-    elif comment.is_held:
-        context |= shown_as_held(comment)
+        context |= shown_findings(form.cleaned_data["comment"], findings, waits=waits)
+    elif kept and not helps:  # no word is held against somebody who may be in danger
+        context |= shown_findings(comment.text, kept, waits=waits) | {"findings": ()}
+    context["helps"] = helps
     with timezone.override(comment.thread.module.course.tzinfo):
         return render(request, "boards/status.html", context, status=status)
 
 
-def shown_as_held(comment):
-    """The words that it is held for, marked; but where its author may be in danger no word is held
-    against them, and what staff have written to help is shown."""
-    kept = list(comment.findings.select_related("version"))
-    urgent = [each for each in kept if each.version and each.version.action == Action.URGENT]
-    if urgent:
-        return {"helps": {each.version.sentence for each in urgent}}
-    return shown_findings(comment.text, kept) | {"findings": ()} if kept else {}
+def help_for_author(comment):
+    """What staff have written to help, as it stands now, if the comment was found urgent."""
+    if comment.status not in (Comment.Status.HELD, Comment.Status.REMOVED):
+        return []
+    found = comment.findings.filter(version__action=Action.URGENT)
+    return list(
+        Rule.objects.exclude(sentence="")
+        .filter(versions__in=found.values("version"))
+        .distinct()
+        .values_list("sentence", flat=True)
+    )

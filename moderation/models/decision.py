@@ -2,7 +2,7 @@ from django.conf import settings
 from django.db import IntegrityError, models
 from django.utils.translation import gettext_lazy as _
 
-from boards.models import Comment
+from boards.models import Comment, Thread
 from boards.refusals import NotPossible
 from boards.transactions import in_transaction
 
@@ -75,13 +75,16 @@ class Decision(models.Model):
     def can_be_answered(self):
         """Whether the author may say something to it, as one may once."""
         against = self.act in (self.Act.ASK, self.Act.REMOVE)
-        return against and not Answer.objects.filter(decision=self).exists()
+        waits = self.comment.status in (Comment.Status.HELD, Comment.Status.REMOVED)
+        return against and waits and not Answer.objects.filter(decision=self).exists()
 
     @in_transaction
     def take_answer(self, text):
         """The author's one answer, which brings the comment before a moderator again. Raises
         NotPossible if there is one already or the decision is none to be answered."""
-        if not self.can_be_answered:
+        Thread.objects.locked(self.comment.thread_id)  # as a withdrawal does
+        self.comment.refresh_from_db()
+        if not self.can_be_answered or self != self.comment.decisions.first():
             raise NotPossible
         try:
             return Answer.objects.create(decision=self, text=text)

@@ -18,12 +18,8 @@ class HeldCommentManager(CommentManager):
         decision. Urgent ones are first, then the oldest."""
         answered = Answer.objects.open().filter(decision__comment=OuterRef("pk"))
         waiting = Q(status=Comment.Status.HELD) & ~Q(held_for=Comment.HeldFor.CHANGES)
-        return (
-            super()
-            .get_queryset()
-            .filter(waiting | Exists(answered))
-            .order_by(URGENT_FIRST, "created")
-        )
+        waiting |= Q(status__in=(Comment.Status.HELD, Comment.Status.REMOVED)) & Exists(answered)
+        return super().get_queryset().filter(waiting).order_by(URGENT_FIRST, "created")
 
 
 class HeldComment(Comment):

@@ -113,6 +113,25 @@ def test_with_advice_the_author_may_show_less_of_the_byline(guest, module, rule)
     assert Comment.objects.get().extent == Comment.Extent.COUNTRY
 
 
+def test_advice_beside_a_broken_rule_offers_the_narrower_byline_too(guest, module, rule):
+    change(Rule.objects.get(code="confidentiality"), phrases="begin")
+
+    page = guest.post(post_url(module), form_data(comment=PAUSED)).content.decode()
+
+    assert '<select name="extent"' in page
+    assert "Send to a moderator as it is" in page
+
+
+def test_where_everything_waits_advice_does_not_promise_to_post_it(guest, module, rule):
+    change(rule, action="advise")
+    Hold.objects.create(module=module)
+
+    page = guest.post(post_url(module), form_data(comment=PAUSED)).content.decode()
+
+    assert "Send to a moderator as it is" in page
+    assert "Post it as it is" not in page
+
+
 def test_a_byline_narrowed_by_advice_stays_so_when_the_text_is_edited(guest, module, rule):
     change(rule, action="advise")
     data = form_data(comment=PAUSED, extent="country", name="")
@@ -173,6 +192,25 @@ def test_phrases_are_found_literally_as_whole_words(rule, phrases, text, found):
 
     assert [finding.words for finding in verdict.findings] == found
     assert all(text[each.start : each.end] == each.words for each in verdict.findings)
+
+
+def test_a_phrase_that_is_everywhere_is_found_often_enough(rule):
+    change(rule, phrases="a")
+
+    assert len(screen("a " * 5000).findings) == 50
+
+
+def test_phrases_that_take_too_long_leave_the_comment_to_a_person(module, rule, monkeypatch):
+    change(rule, phrases="pause")
+
+    def run_out_of_time(self, text):
+        raise TimeoutError
+
+    monkeypatch.setattr(Rule, "phrases_found", run_out_of_time)
+
+    comment = module.start_thread(make_comment("A calm text."))
+
+    assert comment.held_for == Comment.HeldFor.UNCHECKED
 
 
 # -- Versions -----------------------------------------------------------------------

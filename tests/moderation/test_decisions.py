@@ -3,6 +3,7 @@
 import pytest
 from django.contrib import admin as site
 from django.urls import reverse
+from django.utils import timezone
 
 from boards.models import Comment, RuleVersion
 from boards.refusals import NotPossible
@@ -25,14 +26,15 @@ def link_rule():
     return RuleVersion.objects.in_force().get(rule__code="link")
 
 
-def decide(client, act, *comments, rule="", sentence=""):
+def decide(client, act, *comments, rule="", sentence="", seen=""):
     return client.post(
         reverse("admin:moderation_heldcomment_changelist"),
         {
             "action": act,
             "_selected_action": [comment.pk for comment in comments],
-            "rule": rule and rule.pk,
+            "rule": rule and rule.rule_id,
             "sentence": sentence,
+            "seen": seen,
         },
         follow=True,
     )
@@ -147,7 +149,7 @@ def test_the_moderator_is_told_that_somebody_was_faster(held, mod, monkeypatch, 
     said = []
     admin = site.site._registry[HeldComment]
     monkeypatch.setattr(admin, "message_user", lambda request, words, *level: said.append(words))
-    request = rf.post("/", {"action": "publish"})
+    request = rf.post("/", {"action": "publish", "_selected_action": [held.pk]})
     request.user = mod
     seen = [HeldComment.objects.get()]
     held.remove()
@@ -155,6 +157,67 @@ def test_the_moderator_is_told_that_somebody_was_faster(held, mod, monkeypatch, 
     admin.decide(request, seen, Act.PUBLISH)
 
     assert said == ["1 comment has changed in the meantime; nothing was done to it."]
+
+
+def test_somebody_else_s_decision_in_between_is_told(client, held, mod, link_rule):
+    client.force_login(mod)
+    Decision.make(Act.REMOVE, held, by=mod, rule=link_rule)
+
+    answer = decide(client, "publish", held)
+
+    assert "1 comment has changed in the meantime; nothing was done to it." in (
+        answer.content.decode()
+    )
+
+
+def test_a_text_that_was_edited_after_the_list_was_made_is_not_decided_on(client, held, mod):
+    client.force_login(mod)
+    seen = timezone.now()
+    held.edit("Another one: www.example.net.", as_is=True)
+
+    answer = decide(client, "publish", held, seen=seen.isoformat())
+
+    held.refresh_from_db()
+    assert held.is_held
+    assert "1 comment has changed in the meantime" in answer.content.decode()
+
+
+def test_the_list_says_when_it_was_made(client, held, mod):
+    client.force_login(mod)
+
+    assert '<input type="hidden" name="seen" value="20' in queue(client)
+
+
+def test_a_rule_changed_since_the_list_was_made_is_applied_as_it_stands(
+    client, held, mod, link_rule
+):
+    client.force_login(mod)
+    link_rule.rule.sentence = "In other words."
+    link_rule.rule.save()
+
+    decide(client, "remove", held, rule=link_rule)
+
+    assert Decision.objects.get().rule.number == 2
+
+
+def test_a_withdrawn_comment_is_not_answered_for_and_not_in_the_queue(held, mod, link_rule):
+    decision = Decision.make(Act.ASK, held, by=mod, sentence="Please change it.")
+    decision.take_answer("But why?")
+    held.refresh_from_db()
+
+    held.withdraw()
+
+    assert not HeldComment.objects.exists()
+    assert not Decision.objects.get().can_be_answered
+
+
+def test_only_those_who_decided_are_offered_as_a_filter(client, held, mod, dana):
+    Decision.make(Act.PUBLISH, held, by=mod)
+    client.force_login(mod)
+
+    page = client.get(reverse("admin:moderation_decision_changelist")).content.decode()
+
+    assert "Dana Whitfield" not in page
 
 
 def test_course_staff_cannot_decide_on_held_comments(client, held, kim):
