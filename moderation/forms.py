@@ -54,4 +54,6 @@ class DecisionForm(ActionForm):
         widget=forms.TextInput(attrs={"size": 50, "maxlength": MOST}),
     )
     # When the list was made: what its author has changed since has not been seen.
-    seen = forms.DateTimeField(widget=forms.HiddenInput, initial=timezone.now, required=False)
+    seen = forms.DateTimeField(
+        label="", widget=forms.HiddenInput, initial=timezone.now, required=False
+    )

@@ -240,6 +240,7 @@ def test_what_staff_wrote_to_help_stands_first_and_no_word_is_held_against_the_a
     assert "Please do not wait for us" in page
     assert "<mark" not in page
     assert "posting rule" not in page
+    assert "please do NOT" not in page
 
 
 def test_help_stays_while_it_waits_and_is_worded_as_staff_word_it_now(guest, module, mod):
