@@ -6,6 +6,7 @@ only where details of two kinds stand in the sentences about one client.
 """
 
 from dataclasses import dataclass
+from itertools import islice
 
 import regex
 from django.utils.translation import gettext as _
@@ -88,6 +89,7 @@ ABOUT = regex.compile(
     )\b""",
     ANY_CASE,
 )
+ENOUGH = 50  # details of a kind in one client; nobody tells more
 FAR = 120  # characters before a detail that tell whose it is
 
 # -- What may tell who it is ---------------------------------------------------------
@@ -344,7 +346,8 @@ def details(plain, start, end, kinds):
     """The details of a client, none over another."""
     taken = bytearray(end)
     for kind in kinds:
-        for hit in kind.pattern.finditer(plain, start, end, timeout=PATIENCE):
+        hits = kind.pattern.finditer(plain, start, end, timeout=PATIENCE)
+        for hit in islice(hits, ENOUGH):
             first, last = hit.span(hit.lastgroup or 0)
             writers = kind.may_be_the_writers and is_the_writers(plain, start, hit.start())
             if not (writers or any(taken[first:last])):
