@@ -4,6 +4,7 @@ Each dotted path in COMMENT_SCREENERS names a function that takes a text and ret
 `Finding`s. They are asked in order, as Django asks its password validators. What a finding does is
 said by its rule, which staff edit."""
 
+import functools
 import logging
 import time
 from dataclasses import dataclass, field
@@ -62,19 +63,19 @@ def screen(text):
     same, and the verdict says that it was not checked."""
     verdict = Verdict()
     rules = {rule.code: rule for rule in Rule.objects.in_force()}
-    screeners = [rule.phrases_found for rule in rules.values()]
-    screeners += [import_string(path) for path in settings.COMMENT_SCREENERS]
+    asked = [(f"phrases of {code}", rule.phrases_found) for code, rule in rules.items()]
+    asked += [(path, functools.partial(ask, path)) for path in settings.COMMENT_SCREENERS]
     found = []
     began = time.monotonic()
-    for screener in screeners:
+    for name, screener in asked:
         if time.monotonic() - began > PATIENCE:
-            logger.error("no time was left for the screener %s", screener)
+            logger.error("no time was left for the screener %s", name)
             verdict.checked = False
             break
         try:
             found += screener(text)
         except Exception:
-            logger.exception("the screener %s failed", screener)
+            logger.exception("the screener %s failed", name)
             verdict.checked = False
     for finding in found:
         if finding.rule in rules:
@@ -82,6 +83,10 @@ def screen(text):
             verdict.findings.append(finding)
     verdict.findings.sort(key=lambda finding: (finding.start, finding.end))
     return verdict
+
+
+def ask(path, text):
+    return import_string(path)(text)
 
 
 def by_rule(findings):

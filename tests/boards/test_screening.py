@@ -99,6 +99,14 @@ def test_a_screener_that_fails_holds_the_comment_and_blames_nobody(module, setti
     assert not comment.findings.exists()
 
 
+def test_a_screener_that_cannot_be_loaded_holds_the_comment_too(module, settings):
+    settings.COMMENT_SCREENERS = ["tests.boards.nowhere.screen"]
+
+    comment = module.start_thread(make_comment("A harmless text."))
+
+    assert comment.held_for == Comment.HeldFor.UNCHECKED
+
+
 def test_a_failing_screener_does_not_silence_the_others(settings):
     settings.COMMENT_SCREENERS = [f"{__name__}.broken", f"{__name__}.find_pause"]
 
