@@ -29,10 +29,6 @@ class CommentQuerySet(TreeQuerySet):
     def held(self):
         return self.filter(status=Comment.Status.HELD)
 
-    def awaiting_moderator(self):
-        """Held, and not because its author has been asked to change it."""
-        return self.held().exclude(held_for=Comment.HeldFor.CHANGES)
-
     def once_published(self):
         return self.filter(published_at__isnull=False)
 

@@ -19,7 +19,7 @@ from boards.access import guests_may_post
 from boards.forms import CommentTextForm
 from boards.models import Comment, Hold, Rule
 from boards.refusals import NotPossible, Refused
-from boards.screening import Action, Flagged
+from boards.screening import Action, Flagged, by_rule, marked
 from boards.views.pages import board_address
 from boards.views.posting import STATUS_SALT, go, shown_findings
 
@@ -117,13 +117,14 @@ def status_page(request, comment, token, form=None, *, findings=(), answer_form=
         | {"byline": own_address(comment, "narrow-byline", token)},
         "extents": Comment.Extent.choices,
     }
-    waits = not comment.waits_for_its_text or bool(Hold.objects.over(comment.thread.module))
     helps = help_for_author(comment)
     kept = list(comment.findings.select_related("version")) if comment.is_held else []
     if findings:
+        held_anyway = Hold.objects.over(comment.thread.module).exists()
+        waits = held_anyway or not comment.waits_for_its_text
         context |= shown_findings(form.cleaned_data["comment"], findings, waits=waits)
     elif kept and not helps:  # no word is held against somebody who may be in danger
-        context |= shown_findings(comment.text, kept, waits=waits) | {"findings": ()}
+        context |= {"pieces": marked(comment.text, kept), "rules_found": by_rule(kept)}
     context["helps"] = helps
     with timezone.override(comment.thread.module.course.tzinfo):
         return render(request, "boards/status.html", context, status=status)

@@ -1,5 +1,5 @@
 from django.conf import settings
-from django.db import IntegrityError, models
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from boards.models import Comment, Thread
@@ -86,10 +86,7 @@ class Decision(models.Model):
         self.comment.refresh_from_db()
         if not self.can_be_answered or self != self.comment.decisions.first():
             raise NotPossible
-        try:
-            return Answer.objects.create(decision=self, text=text)
-        except IntegrityError as failure:  # sent twice at the same time
-            raise NotPossible from failure
+        return Answer.objects.create(decision=self, text=text)
 
 
 VERBS = {

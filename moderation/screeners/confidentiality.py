@@ -308,8 +308,9 @@ def screen(typed):
     text = read(typed)
     made_up = PSEUDONYM.search(text.plain, timeout=PATIENCE)
     kinds = [kind for kind in KINDS if not (made_up and kind.pattern is NAME)]
+    likely = Finding.Certainty.LIKELY
     return [
-        finding(text, detail)
+        text.finding("confidentiality", detail.start, detail.end, likely, _(detail.kind.sentence))
         for start, end in about_one_client(text)
         for detail in telling(text.plain, start, end, kinds)
     ]
@@ -359,15 +360,3 @@ def is_the_writers(plain, start, place):
     """Whether the words before `place` are about the writer rather than about a client."""
     about = list(ABOUT.finditer(plain, max(start, place - FAR), place, timeout=PATIENCE))
     return not about or about[-1]["writer"] is not None
-
-
-def finding(text, detail):
-    start, end = text.span(detail.start, detail.end)
-    return Finding(
-        rule="confidentiality",
-        start=start,
-        end=end,
-        words=text.typed[start:end],
-        certainty=Finding.Certainty.LIKELY,
-        sentence=_(detail.kind.sentence),
-    )

@@ -93,7 +93,9 @@ def traits_of(text, pairs=None):
 
     `pairs`: for a word or class those behind it that weigh something, see Weights; None for all
     pairs, to learn from."""
-    taken, quoted = taken_by_addresses(text), in_quotation_marks(text)
+    quotations = QUOTATION.finditer(text.plain, timeout=PATIENCE)
+    taken = covered(text, ((each.start, each.end) for each in addresses(text)))
+    quoted = covered(text, (hit.span() for hit in quotations))  # where «I» is another
     sentences = [own_traits(sentence, taken, quoted, pairs) for sentence in text.sentences]
     present = [{name for name in traits if name.isupper()} for traits in sentences]
     for before, traits in zip(present, sentences[1:], strict=False):
@@ -108,20 +110,12 @@ def traits_of(text, pairs=None):
     return sentences
 
 
-def taken_by_addresses(text):
-    """For each plain character, whether it belongs to an address: its words are no words."""
-    taken = bytearray(len(text.plain))
-    for address in addresses(text):
-        taken[address.start : address.end] = b"\1" * (address.end - address.start)
-    return taken
-
-
-def in_quotation_marks(text):
-    """For each plain character, whether it stands in quotation marks, where «I» is another."""
-    quoted = bytearray(len(text.plain))
-    for hit in QUOTATION.finditer(text.plain, timeout=PATIENCE):
-        quoted[hit.start() : hit.end()] = b"\1" * (hit.end() - hit.start())
-    return quoted
+def covered(text, places):
+    """For each plain character, whether it lies in one of the places, each a start and an end."""
+    result = bytearray(len(text.plain))
+    for start, end in places:
+        result[start:end] = b"\1" * (end - start)
+    return result
 
 
 def own_traits(sentence, taken, quoted, pairs):
@@ -237,20 +231,12 @@ def findings(rule, typed, why):
     likely, certain = weights().likely[number], weights().certain[number]
     found = []
     for group in side_by_side(place for place, each in enumerate(scores) if each[number] >= likely):
-        first, last = text.sentences[group[0]], text.sentences[group[-1]]
-        start, end = text.span(first.start, last.end)
+        start, end = text.sentences[group[0]].start, text.sentences[group[-1]].end
         worst = max(group, key=lambda place: scores[place][number])
         is_certain = scores[worst][number] >= certain
-        found.append(
-            Finding(
-                rule=rule,
-                start=start,
-                end=end,
-                words=typed[start:end],
-                certainty=Finding.Certainty.CERTAIN if is_certain else Finding.Certainty.LIKELY,
-                sentence=why(telling_words(text, text.sentences[worst], traits[worst], number)),
-            )
-        )
+        certainty = Finding.Certainty.CERTAIN if is_certain else Finding.Certainty.LIKELY
+        telling = telling_words(text, text.sentences[worst], traits[worst], number)
+        found.append(text.finding(rule, start, end, certainty, why(telling)))
     return found
 
 

@@ -7,7 +7,6 @@ leads nowhere is an address all the same. A book, an author or a network may be 
 
 from django.utils.translation import gettext as _
 
-from boards.models import Finding
 from moderation.screeners.addresses.mail import mail
 from moderation.screeners.addresses.names import names
 from moderation.screeners.addresses.numbers import numbers, rooms
@@ -20,7 +19,10 @@ ENOUGH = 50  # addresses found; the author has then heard of it
 def screen(typed):
     """Findings of this rule in the text as typed."""
     text = read(typed)
-    return [finding(text, address) for address in addresses(text)]
+    return [
+        text.finding("link", each.start, each.end, each.certainty, why(each.kind))
+        for each in addresses(text)
+    ]
 
 
 @remembered
@@ -35,18 +37,6 @@ def addresses(text):
             if len(chosen) == ENOUGH:
                 return chosen
     return chosen
-
-
-def finding(text, address):
-    start, end = text.span(address.start, address.end)
-    return Finding(
-        rule="link",
-        start=start,
-        end=end,
-        words=text.typed[start:end],
-        certainty=address.certainty,
-        sentence=why(address.kind),
-    )
 
 
 def why(kind):

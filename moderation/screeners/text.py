@@ -7,6 +7,8 @@ from itertools import islice
 
 import regex
 
+from boards.models import Finding
+
 # A pattern that takes longer than this, in seconds, on one comment raises TimeoutError.
 PATIENCE = 0.5
 
@@ -60,6 +62,18 @@ class Text:
     def span(self, start, end):
         """The place as typed, start and end, of plain characters."""
         return self.origins[start], self.origins[end - 1] + 1
+
+    def finding(self, rule, start, end, certainty, sentence):
+        """The Finding of a rule at a place in the plain text, with the words as typed."""
+        start, end = self.span(start, end)
+        return Finding(
+            rule=rule,
+            start=start,
+            end=end,
+            words=self.typed[start:end],
+            certainty=certainty,
+            sentence=sentence,
+        )
 
     @functools.cached_property
     def sentences(self):
