@@ -1,6 +1,8 @@
 """Numbers in addresses. Zero, signs, other scripts' digits and numbers that no database column
 could hold do not match, so such an address leads nowhere: 404."""
 
+import re
+
 from django.urls import register_converter
 
 
@@ -16,6 +18,7 @@ class Number:
 
 class Key(Number):
     regex = "[1-9][0-9]{0,17}"
+    pattern = re.compile(regex)
 
 
 register_converter(Number, "number")

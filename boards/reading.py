@@ -100,6 +100,7 @@ class ThreadLines:
     newest: list[Line] = field(default_factory=list)
     between: int = 0  # visible comments not shown, between the lines and the newest
     continues_after: int | None = None  # the last of the lines, if more follow
+    is_closed: bool = False  # takes no more replies
 
     @property
     def opening(self):
@@ -173,7 +174,9 @@ def lines_of(threads):
         newest = Comment.objects.filter(tree_id=thread.pk).published().order_by("-pk")
         wanted |= Q(pk__in=newest.values("pk")[:NEWEST_LINES])
     rows = read(Q(tree_id__in=[thread.pk for thread in threads]) & wanted, with_place=first)
-    shown = {thread.pk: ThreadLines(thread.pk, []) for thread in threads}
+    shown = {
+        thread.pk: ThreadLines(thread.pk, [], is_closed=thread.is_closed) for thread in threads
+    }
     for line, is_first in rows:
         thread = shown[line.thread_id]
         (thread.lines if is_first else thread.newest).append(line)

@@ -1,6 +1,7 @@
 """Why a comment is not taken, in sentences for its author."""
 
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -34,6 +35,30 @@ class ThreadFull(Refused):
 
     def __init__(self):
         super().__init__(_("This thread is full. Please continue in a new thread."))
+
+
+class ThreadClosed(Refused):
+    as_opening = True
+
+    def __init__(self):
+        super().__init__(
+            _(
+                "A moderator has closed this thread, so it takes no more replies. "
+                "You can still post your text as a comment of its own."
+            )
+        )
+
+
+class Blocked(Refused):
+    def __init__(self, block, tzinfo):
+        """`block`: the one that lasts longest; `tzinfo`: the time zone of the course."""
+        super().__init__(
+            _("You cannot post here until %(until)s. A moderator's reason: %(reason)s")
+            % {
+                "until": date_format(block.until.astimezone(tzinfo), "DATETIME_FORMAT"),
+                "reason": block.reason,
+            }
+        )
 
 
 class TooFast(Refused):

@@ -19,6 +19,7 @@ logger = logging.getLogger("colloquy.screening")
 
 Action = Rule.Action
 
+PHRASES = "phrases"  # the screener that looks for staff's own words
 PATIENCE = 2  # seconds for all screeners together; an author waits meanwhile
 
 
@@ -63,7 +64,7 @@ def screen(text):
     same, and the verdict says that it was not checked."""
     verdict = Verdict()
     rules = {rule.code: rule for rule in Rule.objects.in_force()}
-    asked = [(f"phrases of {code}", rule.phrases_found) for code, rule in rules.items()]
+    asked = [(PHRASES, rule.phrases_found) for rule in rules.values()]
     asked += [(path, functools.partial(ask, path)) for path in settings.COMMENT_SCREENERS]
     found = []
     began = time.monotonic()
@@ -73,7 +74,9 @@ def screen(text):
             verdict.checked = False
             break
         try:
-            found += screener(text)
+            for finding in screener(text):
+                finding.screener = short_name(name)
+                found.append(finding)
         except Exception:
             logger.exception("the screener %s failed", name)
             verdict.checked = False
@@ -83,6 +86,11 @@ def screen(text):
             verdict.findings.append(finding)
     verdict.findings.sort(key=lambda finding: (finding.start, finding.end))
     return verdict
+
+
+def short_name(path):
+    """«link» for moderation.screeners.link.screen: the name of the file, for people to read."""
+    return path.split(".")[-2] if "." in path else path
 
 
 def ask(path, text):

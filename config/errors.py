@@ -111,6 +111,7 @@ def typed_comment(request):
     try:
         if request.method != "POST":
             return ""
-        return request.POST.get("comment") or request.POST.get("answer", "")
+        typed = (request.POST.get(name) for name in ("comment", "answer", "sentence"))
+        return next(filter(None, typed), "")
     except Exception:  # an unreadable request; this page must appear all the same
         return ""

@@ -127,10 +127,21 @@ COMMENT_SCREENERS = [
     "moderation.screeners.crisis.screen",
 ]
 DUE_TASKS = [
+    "moderation.due.tell_moderators",
+    "moderation.due.tell_reporters",
+    "moderation.due.purge_sealed",
     "accounts.due.send_mail",
     "accounts.due.clear_sessions",
     "boards.due.forget_submissions",
 ]
+
+# -- Moderation -------------------------------------------------------------------
+# So many readers' reports, one by a member at least, hold a comment until it was looked at.
+REPORTS_TO_HOLD = env.int("REPORTS_TO_HOLD", default=3)
+# For how long a moderator can look up what was taken out of a comment.
+KEEP_SEALED_DAYS = env.int("KEEP_SEALED_DAYS", default=30)
+# How often moderators get mail about what waits; of somebody in danger they hear at once.
+DIGEST_HOURS = env.int("DIGEST_HOURS", default=4)
 
 # -- Data -----------------------------------------------------------------------
 DATABASES = {

@@ -1,12 +1,57 @@
-"""What an author says to a decision."""
+"""What readers say about a comment, and its author about a decision."""
 
-from django.views.decorators.http import require_POST
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.address import client_address
 from boards.access import guests_may_post
-from boards.refusals import NotPossible
+from boards.models import Comment, Module
+from boards.refusals import NotPossible, Refused
 from boards.views.posting import go
 from boards.views.status import for_its_author, own_address, status_page
-from moderation.forms import AnswerForm
+from moderation.forms import AnswerForm, ReportForm
+from moderation.models import Report
+from moderation.refusals import TooManyReports
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@guests_may_post
+def report(request, comment_id):
+    """Where a reader says that a comment breaks a rule; afterwards, that they have said so."""
+    person = Report.person_of(request.user, client_address(request))
+    earlier = Report.objects.filter(comment=comment_id, person=person).first()
+    comment = get_object_or_404(
+        Comment.objects.with_thread().in_modules(Module.objects.visible_to(request.user)),
+        pk=comment_id,
+    )
+    if not (earlier or comment.is_published):
+        raise Http404
+    if request.method == "POST" and not earlier:
+        form = ReportForm(request.POST, user=request.user)
+        if form.is_valid():
+            try:
+                Report.make(comment, person=person, **form.report())
+                return go(request, reverse("moderation:report", args=(comment.pk,)))
+            except Refused as refusal:
+                form.add_error(None, refusal)
+                return report_page(request, comment, form, refusal)
+        return report_page(request, comment, form, status=422)
+    return report_page(request, comment, None if earlier else ReportForm(user=request.user))
+
+
+def report_page(request, comment, form, refusal=None, status=200):
+    """`form`: None once this reader has reported the comment."""
+    module = comment.thread.module
+    context = {"comment": comment, "module": module, "course": module.course, "form": form}
+    status = refusal.status if refusal else status
+    with timezone.override(module.course.tzinfo):
+        response = render(request, "moderation/report.html", context, status=status)
+    if isinstance(refusal, TooManyReports):
+        response.headers["Retry-After"] = str(refusal.seconds)
+    return response
 
 
 @require_POST

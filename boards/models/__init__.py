@@ -1,3 +1,4 @@
+from boards.models.block import Block
 from boards.models.comment import Comment
 from boards.models.course import Course, CoursePresenter, Module, ModulePresenter, Presenter
 from boards.models.finding import Finding
@@ -6,6 +7,7 @@ from boards.models.submission import Submission
 from boards.models.thread import Thread
 
 __all__ = [
+    "Block",
     "Comment",
     "Course",
     "CoursePresenter",

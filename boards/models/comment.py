@@ -1,3 +1,5 @@
+import re
+
 from django.db import IntegrityError, models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -8,15 +10,24 @@ from mptt.models import MPTTModel, TreeForeignKey
 from mptt.querysets import TreeQuerySet
 
 from accounts.byline import Byline
+from boards.models.block import Block
 from boards.models.rule import Hold
 from boards.models.submission import Submission
 from boards.models.thread import Thread
-from boards.refusals import BoardClosed, NotAnswerable, NotPossible, ThreadFull
+from boards.refusals import (
+    Blocked,
+    BoardClosed,
+    NotAnswerable,
+    NotPossible,
+    ThreadClosed,
+    ThreadFull,
+)
 from boards.rendering import made_markup, render
 from boards.screening import Flagged, screen
 from boards.transactions import in_transaction
 
 MAX_LENGTH = 10_000  # code points, after normalising
+REDACTED = _("[identifying detail removed]")  # in the place of words that a moderator took out
 
 PLACE = {"parent", "thread", "tree_id", "lft", "rght", "level"}  # fields that never change
 PLACE |= {"parent_id", "thread_id"}
@@ -31,6 +42,23 @@ class CommentQuerySet(TreeQuerySet):
 
     def once_published(self):
         return self.filter(published_at__isnull=False)
+
+    def above(self, comment):
+        """What it answers, and what that answers, up to the opening comment."""
+        return self.filter(tree_id=comment.tree_id, lft__lt=comment.lft, rght__gt=comment.rght)
+
+    def beneath(self, comment):
+        """Its replies, and theirs."""
+        return self.filter(tree_id=comment.tree_id, lft__gt=comment.lft, rght__lt=comment.rght)
+
+    def by_author_of(self, comment):
+        """All by the same account, or the same e-mail address; of neither, that one alone."""
+        either = Q(pk=comment.pk)
+        if comment.author_id:
+            either |= Q(author=comment.author_id)
+        if comment.email:
+            either |= Q(author=None, email=comment.email)
+        return self.filter(either)
 
     def in_modules(self, modules):
         return self.filter(thread__module__in=modules)
@@ -69,6 +97,8 @@ class CommentManager(TreeManager.from_queryset(CommentQuerySet)):
             comment.markup = render(comment.text)
             if not comment.is_held and not comment.published_at:
                 comment.published_at = comment.created
+            if comment.is_held:
+                comment.held_at = comment.created
         models.QuerySet(Comment).bulk_create(comments, batch_size=500)
 
     rebuild = partial_rebuild = move_node = _refuse
@@ -92,6 +122,7 @@ class Comment(Byline, MPTTModel):
         UNCHECKED = "unchecked", _("it could not be checked")
         EVERYTHING = "everything", _("everything here waits for a moderator")
         MODERATOR = "moderator", _("a moderator wants another look")
+        REPORTED = "reported", _("readers have reported it")
         CHANGES = "changes", _("its author has been asked to change it")
         REVISED = "revised", _("its author has changed it as asked")
 
@@ -140,6 +171,7 @@ class Comment(Byline, MPTTModel):
     held_for = models.CharField(
         _("held because"), max_length=10, choices=HeldFor, blank=True, editable=False
     )
+    held_at = models.DateTimeField(_("waits since"), null=True, editable=False)
     created = models.DateTimeField(_("written"), default=timezone.now, editable=False)
     published_at = models.DateTimeField(_("first published"), null=True, editable=False)
     edited_at = models.DateTimeField(_("edited"), null=True, editable=False)
@@ -159,6 +191,13 @@ class Comment(Byline, MPTTModel):
                 fields=("author", "created"),
                 name="boards_comment_author",
                 condition=Q(author__isnull=False),
+            ),
+            models.Index(
+                fields=("email",), name="boards_comment_guest", condition=Q(author__isnull=True)
+            ),
+            # Only of the few that are held, so it costs the others nothing.
+            models.Index(
+                fields=("held_at",), name="boards_comment_held", condition=Q(status="held")
             ),
         )
         constraints = (
@@ -217,14 +256,17 @@ class Comment(Byline, MPTTModel):
     def paragraphs(self):
         return made_markup(self.markup)
 
+    def says(self, passage):
+        """Whether `passage` is in its text, as whole words and letter by letter."""
+        return bool(re.search(whole_words(passage), self.text))
+
     @property
     def keeps_its_place(self):
         """Whether it is on its page: published, or a line in place of what was once published
         and has answers that can be seen."""
         if self.is_published:
             return True
-        beneath = Q(tree_id=self.tree_id, lft__gt=self.lft, rght__lt=self.rght)
-        return bool(self.published_at) and Comment.objects.published().filter(beneath).exists()
+        return bool(self.published_at) and Comment.objects.published().beneath(self).exists()
 
     @property
     def place_in_thread(self):
@@ -244,6 +286,7 @@ class Comment(Byline, MPTTModel):
         """
         if not module.takes_comments:
             raise BoardClosed
+        self._refuse_blocked(module)
         verdict = screen(self.text)  # before the transaction, which holds locks
         if verdict.asks_the_author and not as_is:
             raise Flagged(verdict.findings)
@@ -256,6 +299,10 @@ class Comment(Byline, MPTTModel):
             if not earlier:
                 raise
             return earlier
+
+    def _refuse_blocked(self, module):
+        if block := Block.objects.over(self.email, self.author_id).first():
+            raise Blocked(block, module.course.tzinfo)
 
     @in_transaction
     def _accept(self, module, verdict, submission):
@@ -285,6 +332,8 @@ class Comment(Byline, MPTTModel):
         self.parent = Comment.objects.get(pk=self.parent_id)
         if self.thread.module_id != module.pk or not self.parent.is_published:
             raise NotAnswerable
+        if self.thread.is_closed:
+            raise ThreadClosed
         if self.thread.is_full:
             raise ThreadFull
         self.tree_id = self.lft = self.rght = self.level = None
@@ -299,6 +348,7 @@ class Comment(Byline, MPTTModel):
         """Replace the text of a held comment; screened like a new one, see `post`. If it waited
         only because of what it said, it is published once nothing is found in it; if its author
         was asked to change it, it goes back to a moderator."""
+        self._refuse_blocked(self.thread.module)
         verdict = screen(text)
         if verdict.asks_the_author and not as_is:
             raise Flagged(verdict.findings)
@@ -312,15 +362,18 @@ class Comment(Byline, MPTTModel):
         self.text, self.markup, self.edited_at = text, render(text), timezone.now()
         if self.waits_for_its_text:
             self._take(verdict, everything_waits=Hold.objects.over(thread.module_id).exists())
-        elif verdict.is_urgent:
-            self.held_for = self.HeldFor.URGENT
-        elif self.held_for == self.HeldFor.CHANGES:
-            self.held_for = self.HeldFor.REVISED
-        self.findings.all().delete()
+        else:
+            is_sent_back = self.held_for == self.HeldFor.CHANGES
+            if verdict.is_urgent:
+                self.held_for = self.HeldFor.URGENT
+            elif is_sent_back:
+                self.held_for = self.HeldFor.REVISED
+            if is_sent_back:  # until now it waited for its author
+                self.held_at = timezone.now()
+        self.findings.retire()
         self._keep_findings(verdict)
-        self.save(
-            update_fields=("text", "markup", "edited_at", "status", "held_for", "published_at")
-        )
+        fields = ("text", "markup", "edited_at", "status", "held_for", "held_at", "published_at")
+        self.save(update_fields=fields)
         thread.count(seen=self.is_published - was_seen)
 
     def _take(self, verdict, everything_waits):
@@ -336,10 +389,11 @@ class Comment(Byline, MPTTModel):
         elif everything_waits:
             self._wait(self.HeldFor.EVERYTHING)
         else:
-            self.status, self.held_for = self.Status.PUBLISHED, ""
+            self.status, self.held_for, self.held_at = self.Status.PUBLISHED, "", None
             self.published_at = self.published_at or timezone.now()
 
     def _wait(self, held_for):
+        self.held_at = self.held_at if self.is_held and self.held_at else timezone.now()
         self.status, self.held_for = self.Status.HELD, held_for
 
     def _keep_findings(self, verdict):
@@ -352,8 +406,8 @@ class Comment(Byline, MPTTModel):
     def publish(self):
         self._become(self.Status.PUBLISHED, {"held", "removed", "spam"})
 
-    def hold(self):
-        self._become(self.Status.HELD, {"published"}, held_for=self.HeldFor.MODERATOR)
+    def hold(self, held_for=HeldFor.MODERATOR):
+        self._become(self.Status.HELD, {"published"}, held_for=held_for)
 
     def ask_for_changes(self):
         before = {"held", "published", "removed"}
@@ -369,6 +423,30 @@ class Comment(Byline, MPTTModel):
         """By its author: the text goes, the place stays for the sake of its answers."""
         self._become(self.Status.WITHDRAWN, {"held", "published"}, text="", markup="")
 
+    @in_transaction
+    def redact(self, passages):
+        """Take each of `passages`, whole words exactly as in the text, out of it wherever they
+        stand, and publish what remains. Raises NotPossible if one of them is not there."""
+        status = self.status
+        self._lock()
+        if self.status != status or not passages:
+            raise NotPossible
+        if not all(map(self.says, passages)):
+            raise NotPossible
+        longest_first = sorted(passages, key=len, reverse=True)  # one may be part of another
+        either = "|".join(map(whole_words, longest_first))
+        text = re.sub(either, lambda _found: str(REDACTED), self.text)
+        before = {"held", "published", "removed"}
+        self._become(self.Status.PUBLISHED, before, text=text, markup=render(text))
+
+    def put_back(self, status, held_for="", held_at=None, text=None):
+        """As it was before a verb that is being undone; `text` where that had changed it."""
+        changes = {} if text is None else {"text": text, "markup": render(text)}
+        if status == self.Status.HELD:
+            changes["held_at"] = held_at
+        before = {"held", "published", "removed", "spam"}
+        self._become(status, before, held_for=held_for, **changes)
+
     def _become(self, status, only_from, **changes):
         """Raises NotPossible if its status does not lead to this one, or is another by now than
         it was when this instance was loaded."""
@@ -381,11 +459,12 @@ class Comment(Byline, MPTTModel):
         thread, was_seen = self._lock()
         if self.status != from_status:
             raise NotPossible
-        changes |= {"status": status, "held_for": held_for}
+        if "text" in changes:
+            self.findings.retire()
+        held_at = timezone.now() if status == self.Status.HELD else None
+        changes = {"held_at": held_at, **changes, "status": status, "held_for": held_for}
         if status == self.Status.PUBLISHED:
             changes["published_at"] = self.published_at or timezone.now()
-        if status == self.Status.WITHDRAWN:
-            self.findings.all().delete()  # which hold words of it
         for field, value in changes.items():
             setattr(self, field, value)
         self.save(update_fields=tuple(changes))
@@ -406,3 +485,7 @@ class Comment(Byline, MPTTModel):
         self.extent = extent
         self.save(update_fields=("extent",))
         thread.count()
+
+
+def whole_words(passage):
+    return rf"(?<!\w){re.escape(passage)}(?!\w)"

@@ -31,6 +31,14 @@ class RuleWords(models.Model):
         blank=True,
         help_text=_("After “please do NOT:”. Empty: this rule is not listed there."),
     )
+    report_line = models.CharField(
+        _("line at a report"),
+        max_length=200,
+        blank=True,
+        help_text=_(
+            "After “This comment seems to”, where a reader reports it. Empty: the line at the form."
+        ),
+    )
     sentence = models.TextField(
         _("told to the author"),
         max_length=2000,
@@ -62,6 +70,10 @@ class RuleQuerySet(models.QuerySet):
         """Those listed at the form."""
         return self.exclude(line="")
 
+    def reportable(self):
+        """Those that a reader can choose who reports a comment."""
+        return self.in_force().exclude(line="", report_line="")
+
 
 class Rule(RuleWords):
     """One of the posting rules, in staff's own words. Each change of the words is a new version."""
@@ -83,7 +95,7 @@ class Rule(RuleWords):
         verbose_name_plural = _("posting rules")
 
     def __str__(self):
-        return self.line or self.code
+        return self.line or self.report_line or self.code
 
     @in_transaction
     def save(self, *args, by=None, **kwargs):
@@ -99,6 +111,11 @@ class Rule(RuleWords):
         super().save(*args, **kwargs)
         if changed:
             RuleVersion.objects.create(rule=self, number=self.version, by=by, **words)
+
+    @property
+    def said_of_a_comment(self):
+        """What follows «This comment seems to», when a reader reports one."""
+        return self.report_line or self.line
 
     @property
     def current(self):
@@ -159,7 +176,7 @@ class RuleVersion(RuleWords):
 
     def __str__(self):
         return _("%(rule)s (version %(number)s)") % {
-            "rule": self.line or self.rule.code,
+            "rule": self.line or self.report_line or self.rule.code,
             "number": self.number,
         }
 

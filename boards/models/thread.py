@@ -3,10 +3,13 @@ from collections import defaultdict
 from django.db import models, transaction
 from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from boards import trees
 from boards.models.course import Module
+from boards.refusals import NotPossible
+from boards.transactions import in_transaction
 
 # Each reply shifts the tree edges of those after it, so a thread has an end.
 FULL = 2000
@@ -36,6 +39,7 @@ class Thread(models.Model):
     size = models.PositiveIntegerField(default=0, editable=False)  # all its comments
     comments_count = models.PositiveIntegerField(default=0, editable=False)  # those to be seen
     version = models.PositiveIntegerField(default=0, editable=False)  # raised at each change
+    closed_at = models.DateTimeField(_("closed"), null=True, editable=False)  # takes no replies
 
     objects = ThreadQuerySet.as_manager()
 
@@ -58,6 +62,27 @@ class Thread(models.Model):
     @property
     def is_full(self):
         return self.size >= FULL
+
+    @property
+    def is_closed(self):
+        return bool(self.closed_at)
+
+    def close(self):
+        """Take no more replies. Raises NotPossible if it is closed already."""
+        self._set_closed_at(timezone.now())
+
+    def reopen(self):
+        """Raises NotPossible if it is open."""
+        self._set_closed_at(None)
+
+    @in_transaction
+    def _set_closed_at(self, closed_at):
+        as_it_is = Thread.objects.locked(self.pk)
+        if as_it_is.is_closed == bool(closed_at):
+            raise NotPossible
+        self.closed_at = closed_at
+        self.save(update_fields=("closed_at",))
+        self.count()
 
     def reply(self, comment, *, to, as_is=False, address=""):
         """Post `comment`, not yet saved, as an answer to `to`, a comment of this thread.

@@ -1,6 +1,6 @@
 from django import template
 
-from boards.models import Hold, Rule
+from boards.models import Block, Hold, Rule
 
 register = template.Library()
 
@@ -15,3 +15,9 @@ def posted_rules():
 def holds_over(module):
     """The switches that are on over the board of `module`: everything posted waits."""
     return list(Hold.objects.over(module))
+
+
+@register.simple_tag
+def block_over(user):
+    """The block that keeps somebody who is signed in from posting, or None."""
+    return Block.objects.over(user.email, user.pk).first() if user.is_authenticated else None

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from boards.access import guests_may_post
 from boards.forms import CommentTextForm
-from boards.models import Comment, Hold, Rule
+from boards.models import Block, Comment, Hold, Rule
 from boards.refusals import NotPossible, Refused
 from boards.screening import Action, Flagged, by_rule, marked
 from boards.views.pages import board_address
@@ -116,9 +116,10 @@ def status_page(request, comment, token, form=None, *, findings=(), answer_form=
         "addresses": {name: own_address(comment, name, token) for name in ("edit", "withdraw")}
         | {"byline": own_address(comment, "narrow-byline", token)},
         "extents": Comment.Extent.choices,
+        "block": Block.objects.over(comment.email, comment.author_id).first(),
     }
     helps = help_for_author(comment)
-    kept = list(comment.findings.select_related("version")) if comment.is_held else []
+    kept = list(comment.findings.current().select_related("version")) if comment.is_held else []
     if findings:
         held_anyway = Hold.objects.over(comment.thread.module).exists()
         waits = held_anyway or not comment.waits_for_its_text
@@ -134,7 +135,7 @@ def help_for_author(comment):
     """What staff have written to help, as it stands now, if the comment was found urgent."""
     if comment.status not in (Comment.Status.HELD, Comment.Status.REMOVED):
         return []
-    found = comment.findings.filter(version__action=Action.URGENT)
+    found = comment.findings.current().filter(version__action=Action.URGENT)
     return list(
         Rule.objects.exclude(sentence="")
         .filter(versions__in=found.values("version"))

@@ -1,0 +1,74 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class BlockQuerySet(models.QuerySet):
+    def in_force(self):
+        return self.filter(until__gt=timezone.now(), ended_at=None)
+
+    def over(self, email, user_id=None):
+        """Those in force over a person. An account is blocked by its address too, so that signing
+        out is no way round; the one that lasts longest comes first."""
+        either = Q()
+        if user_id:
+            either |= Q(user_id=user_id)
+        if email:
+            either |= Q(email=email)
+        return self.in_force().filter(either).order_by("-until") if either else self.none()
+
+
+class Block(models.Model):
+    """Somebody cannot post until a set time, and reads why. It covers an account, or a guest's
+    e-mail address, or both."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("member"),
+        null=True,
+        blank=True,
+        related_name="blocks",
+    )
+    email = models.EmailField(_("e-mail address"), blank=True, db_index=True)
+    until = models.DateTimeField(_("until"))
+    reason = models.TextField(
+        _("reason"), max_length=500, help_text=_("The person reads it where they would post.")
+    )
+    created = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("moderator"),
+        editable=False,
+        related_name="+",
+    )
+    ended_at = models.DateTimeField(_("ended early"), null=True, editable=False)
+
+    objects = BlockQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-pk",)
+        verbose_name = _("block")
+        verbose_name_plural = _("blocks")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(user__isnull=False) | ~Q(email=""),
+                name="boards_block_over_somebody",
+                violation_error_message=_("Say whom: a member, or an e-mail address."),
+            ),
+        )
+
+    def __str__(self):
+        return self.email or str(self.user)
+
+    @property
+    def is_in_force(self):
+        return not self.ended_at and self.until > timezone.now()
+
+    def end(self):
+        """Before its time."""
+        self.ended_at = timezone.now()
+        self.save(update_fields=("ended_at",))

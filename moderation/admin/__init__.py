@@ -1,0 +1,3 @@
+from moderation.admin import desk, records
+
+__all__ = ["desk", "records"]

@@ -1,0 +1,133 @@
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.address import hashed
+from boards.models import Comment, Thread
+from boards.models.submission import waits_for
+from boards.transactions import in_transaction
+from moderation.refusals import NotReportable, TooManyReports
+
+# A careful reader reports a few comments a day, and one who reports ten an hour is not reading.
+LIMITS = ((timedelta(hours=1), 10), (timedelta(days=1), 30))
+# An address given by a guest is not confirmed, so it gets few mails whoever gave it.
+LIMITS_PER_EMAIL = ((timedelta(days=1), 5),)
+
+
+class ReportQuerySet(models.QuerySet):
+    def open(self):
+        """Those that no moderator has decided on yet."""
+        return self.filter(decision=None).exclude(comment__status=Comment.Status.WITHDRAWN)
+
+    def settle(self, decision):
+        self.open().update(decision=decision)
+
+    def to_be_told(self, decided_before):
+        """Those whose reader left an address, and waits to hear what was decided before then, or
+        that the comment is gone."""
+        decided = models.Q(decision__created__lt=decided_before)
+        gone = models.Q(decision=None, comment__status=Comment.Status.WITHDRAWN)
+        return self.filter(decided | gone, told_at=None).exclude(email="")
+
+
+class Report(models.Model):
+    """A reader says that a comment breaks a rule. One counts once per person and comment: a member
+    by the account, a guest by the network address of the day, as a keyed hash."""
+
+    comment = models.ForeignKey("boards.Comment", models.PROTECT, related_name="reports")
+    rule = models.ForeignKey(
+        "boards.RuleVersion", models.PROTECT, verbose_name=_("rule"), related_name="+"
+    )
+    sentence = models.TextField(_("what the reader says"), blank=True)
+    reporter = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("member"),
+        null=True,
+        related_name="+",
+    )
+    person = models.CharField(max_length=32, editable=False)
+    email = models.EmailField(_("e-mail address"), blank=True)  # to tell the outcome; then erased
+    created = models.DateTimeField(_("reported"), default=timezone.now, db_index=True)
+    decision = models.ForeignKey(
+        "moderation.Decision",
+        models.PROTECT,
+        verbose_name=_("decision"),
+        null=True,
+        related_name="reports",
+    )
+    told_at = models.DateTimeField(null=True, editable=False)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("created", "pk")
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("comment", "person"), name="moderation_report_once_a_person"
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("comment",),
+                name="moderation_report_open",
+                condition=models.Q(decision=None),
+            ),
+            models.Index(fields=("person", "created"), name="moderation_report_person"),
+        )
+
+    def __str__(self):
+        return f"{self.comment.name}: {self.rule}"
+
+    @staticmethod
+    def person_of(user, address):
+        """By which one person's reports are known: `address` is a request's, see client_address."""
+        if user.is_authenticated:
+            return hashed("reporter", f"user {user.pk}")
+        return hashed("reporter", f"guest {address} {timezone.now():%Y-%m-%d}")
+
+    @classmethod
+    @in_transaction
+    def make(cls, comment, *, rule, person, reporter=None, sentence="", email=""):
+        """Keep that a reader says that `comment` breaks `rule`, the version of one, and hold the
+        comment if that makes enough. `person`: see `person_of`; `email`: where to tell the outcome.
+
+        Returns the report, which is the earlier one if there is one by this person. Raises
+        NotReportable if the comment is not published, TooManyReports if there were many lately."""
+        Thread.objects.locked(comment.thread_id)
+        comment.refresh_from_db()
+        if earlier := cls.objects.filter(comment=comment, person=person).first():
+            return earlier
+        if not comment.is_published:
+            raise NotReportable
+        cls._check_limits(person, "" if reporter else email)
+        report = cls.objects.create(
+            comment=comment,
+            rule=rule,
+            person=person,
+            reporter=reporter,
+            sentence=sentence,
+            email=email,
+        )
+        reports = comment.reports.open()
+        enough = reports.count() >= settings.REPORTS_TO_HOLD
+        if enough and reports.filter(reporter__isnull=False).exists():
+            comment.hold(Comment.HeldFor.REPORTED)
+        return report
+
+    @classmethod
+    def _check_limits(cls, person, email):
+        now = timezone.now()
+        recent = cls.objects.filter(created__gt=now - timedelta(days=1))
+        times = recent.filter(person=person).values_list("created", flat=True)
+        waits = [*waits_for(LIMITS, times, now)]
+        if email:
+            times = recent.filter(email=email).values_list("created", flat=True)
+            waits += waits_for(LIMITS_PER_EMAIL, times, now)
+        if waits:
+            raise TooManyReports(max(waits))
