@@ -180,7 +180,7 @@ def plot_of_findings(by_week):
 
 
 def plot_of_waits(by_week):
-    chart = pygal.Bar(**looks(_now("Median wait, in hours"), by_week))
+    chart = pygal.Bar(**looks(_now("Median wait, in hours"), by_week), show_legend=False)
     chart.add(_now("hours"), [tally.median_hours for _week, tally in by_week])
     return chart.render()
 
@@ -188,8 +188,9 @@ def plot_of_waits(by_week):
 PLOTS = {"findings": plot_of_findings, "waits": plot_of_waits}
 
 DARK = """inline:@media (prefers-color-scheme: dark) {
-    {{ id }} .background, {{ id }} .plot > .background { fill: #121212 !important; }
-    {{ id }} text, {{ id }} .title, {{ id }} .legend { fill: #eee !important; }
+    svg, .background { background: #121212 !important; fill: #121212 !important; }
+    text { fill: #eee !important; }
+    .guide, .axis path { stroke: #888 !important; }
 }"""
 
 
@@ -221,5 +222,4 @@ def looks(title, by_week):
         "margin": 12,
         "x_label_rotation": 45 if len(by_week) > 14 else 0,
         "no_data_text": _now("Nothing yet"),
-        "disable_xml_declaration": False,
     }

@@ -1,5 +1,6 @@
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
+from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 
 from boards.models import Comment, Finding, Rule
@@ -86,6 +87,11 @@ class HeldComment(Comment):
     @property
     def is_urgent(self):
         return self.urgency == 0
+
+    @property
+    def waiting_for(self):
+        """«3 days»: how long, in one unit."""
+        return timesince(self.waiting_since, depth=1)
 
     @property
     def rules_found(self):
