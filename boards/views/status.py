@@ -116,7 +116,7 @@ def status_page(request, comment, token, form=None, *, findings=(), answer_form=
         "addresses": {name: own_address(comment, name, token) for name in ("edit", "withdraw")}
         | {"byline": own_address(comment, "narrow-byline", token)},
         "extents": Comment.Extent.choices,
-        "block": Block.objects.over(comment.email, comment.author_id).first(),
+        "blocked": Block.objects.over(comment.email, comment.author_id).first(),
     }
     helps = help_for_author(comment)
     kept = list(comment.findings.current().select_related("version")) if comment.is_held else []

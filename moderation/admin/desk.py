@@ -1,6 +1,7 @@
 """The desk: the queue, one comment of it in full, and what is decided there."""
 
 from datetime import timedelta
+from itertools import islice
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -78,7 +79,7 @@ class HeldCommentAdmin(CommentAdmin):
         request.GET = request.GET.copy()
         at = request.GET.pop("at", [""])[-1]
         response = super().changelist_view(request, extra_context)
-        if "cl" in getattr(response, "context_data", None) or {}:
+        if "cl" in (getattr(response, "context_data", None) or {}):
             response.context_data |= self.desk(request, at, response.context_data)
         return response
 
@@ -137,11 +138,10 @@ class HeldCommentAdmin(CommentAdmin):
     def following(self, request):
         """The comment to go on with: of those that the page had after this one, the first that
         still waits."""
-        listed = [pk for pk in request.POST.get("following", "").split() if Key.pattern.match(pk)]
-        waiting = set(
-            HeldComment.objects.filter(pk__in=listed[:SHOWN_AHEAD]).values_list("pk", flat=True)
-        )
-        return next((pk for pk in listed if int(pk) in waiting), None)
+        listed = filter(Key.pattern.fullmatch, request.POST.get("following", "").split())
+        ahead = [int(pk) for pk in islice(listed, SHOWN_AHEAD)]
+        waiting = set(HeldComment.objects.filter(pk__in=ahead).values_list("pk", flat=True))
+        return next((pk for pk in ahead if pk in waiting), None)
 
     # -- Deciding ----------------------------------------------------------------------
 

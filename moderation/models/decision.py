@@ -264,7 +264,7 @@ def state_of(comment):
         .values_list("pk", flat=True)
         .first(),
     )
-    return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
+    return hashlib.sha256("\0".join(map(str, parts)).encode()).hexdigest()[:32]
 
 
 def waiting_since(comment):

@@ -1,13 +1,14 @@
 """What moderators decide in the queue, and what stays on record of it."""
 
+import re
+
 import pytest
-from django.contrib import admin as site
 from django.urls import reverse
-from django.utils import timezone
 
 from boards.models import Comment, RuleVersion
 from boards.refusals import NotPossible
-from moderation.models import Answer, Decision, HeldComment
+from moderation.models import Answer, Decision, HeldComment, Report
+from moderation.models.decision import state_of
 from tests.conftest import make_comment, write
 
 pytestmark = pytest.mark.django_db
@@ -26,16 +27,11 @@ def link_rule():
     return RuleVersion.objects.in_force().get(rule__code="link")
 
 
-def decide(client, act, *comments, rule="", sentence="", seen=""):
+def decide(client, act, comment, rule="", **more):
+    """As a moderator does at the desk, of the comment as it is now unless `seen` says otherwise."""
     return client.post(
-        reverse("admin:moderation_heldcomment_changelist"),
-        {
-            "action": act,
-            "_selected_action": [comment.pk for comment in comments],
-            "rule": rule and rule.rule_id,
-            "sentence": sentence,
-            "seen": seen,
-        },
+        reverse("admin:moderation_heldcomment_decide", args=(comment.pk,)),
+        {"act": act, "rule": rule and rule.rule_id, "seen": state_of(comment)} | more,
         follow=True,
     )
 
@@ -50,8 +46,9 @@ def test_the_queue_shows_what_is_held_with_its_words_marked(client, module, held
 
     page = queue(client)
 
-    assert "<mark>www.example.org</mark>" in page
-    assert "link (certain, version 1)" in page
+    assert "www.example.org</mark>" in page
+    assert ", certain: " in page
+    assert "found by link" in page
     assert "A published one." not in page
 
 
@@ -66,16 +63,17 @@ def test_the_queue_begins_with_what_is_urgent_then_the_oldest(module):
 
 @pytest.mark.parametrize(
     ("act", "status"),
-    [("publish", "published"), ("remove", "removed"), ("mark_spam", "spam")],
+    [("publish", "published"), ("remove", "removed"), ("spam", "spam"), ("ask", "held")],
 )
-def test_a_moderator_decides_on_held_comments(client, held, mod, link_rule, act, status):
+def test_a_moderator_decides_on_a_held_comment(client, held, mod, link_rule, act, status):
     client.force_login(mod)
 
     answer = decide(client, act, held, rule=link_rule)
 
     held.refresh_from_db()
     assert held.status == status
-    assert "1 comment done." in answer.content.decode()
+    assert not HeldComment.objects.exists()
+    assert "You have just decided on the comment by Priya Raman" in answer.content.decode()
 
 
 def test_a_comment_published_from_the_queue_gets_its_number_and_is_counted(client, held, mod):
@@ -98,25 +96,50 @@ def test_a_decision_says_who_did_what_under_which_version_of_the_rule(client, he
     assert (decision.rule, decision.sentence) == (link_rule, "It is a shop.")
 
 
-def test_changes_are_asked_for_with_a_sentence_only(client, held, mod):
+def test_changes_without_marked_words_are_asked_for_with_a_sentence_only(client, module, mod):
+    comment = write(module)
+    comment.hold()
     client.force_login(mod)
 
-    answer = decide(client, "ask_for_changes", held)
+    answer = decide(client, "ask", comment)
 
-    held.refresh_from_db()
-    assert held.held_for == Comment.HeldFor.FINDINGS
+    comment.refresh_from_db()
+    assert answer.status_code == 422
     assert "Tell the author in a sentence what to change." in answer.content.decode()
+    assert comment.held_for == Comment.HeldFor.MODERATOR
     assert not Decision.objects.exists()
 
 
-def test_a_comment_is_kept_from_the_board_under_a_rule_only(client, held, mod):
+def test_where_words_are_marked_their_author_is_asked_to_look_at_them_again(client, held, mod):
     client.force_login(mod)
 
-    answer = decide(client, "remove", held)
+    decide(client, "ask", held)
 
     held.refresh_from_db()
-    assert held.is_held
+    assert held.held_for == Comment.HeldFor.CHANGES
+    assert Decision.objects.get().sentence.startswith("Please look at the marked words again")
+
+
+@pytest.mark.parametrize("act", ["remove", "block"])
+def test_a_comment_is_kept_from_the_board_under_a_rule_only(client, held, mod, act):
+    client.force_login(mod)
+
+    answer = decide(client, act, held, sentence="I typed this.")
+
+    held.refresh_from_db()
+    assert answer.status_code == 422
     assert "Choose the rule that it breaks." in answer.content.decode()
+    assert "I typed this." in answer.content.decode()
+    assert held.is_held
+
+
+def test_an_act_that_is_none_is_not_done(client, held, mod):
+    client.force_login(mod)
+
+    answer = decide(client, "praise", held)
+
+    assert answer.status_code == 422
+    assert not Decision.objects.exists()
 
 
 def test_what_its_author_has_been_asked_to_change_leaves_the_queue(held, mod):
@@ -145,50 +168,74 @@ def test_a_comment_decided_on_meanwhile_is_left_as_it_is(held, mod):
     assert not Decision.objects.exists()
 
 
-def test_the_moderator_is_told_that_somebody_was_faster(held, mod, monkeypatch, rf):
-    said = []
-    admin = site.site._registry[HeldComment]
-    monkeypatch.setattr(admin, "message_user", lambda request, words, *level: said.append(words))
-    request = rf.post("/", {"action": "publish", "_selected_action": [held.pk]})
-    request.user = mod
-    seen = [HeldComment.objects.get()]
-    held.remove()
-
-    admin.decide(request, seen, Act.PUBLISH)
-
-    assert said == ["1 comment has changed in the meantime; nothing was done to it."]
+def changed(answer):
+    return answer.status_code == 409 and "Nothing was done" in answer.content.decode()
 
 
 def test_somebody_else_s_decision_in_between_is_told(client, held, mod, link_rule):
     client.force_login(mod)
+    seen = state_of(held)
     Decision.make(Act.REMOVE, held, by=mod, rule=link_rule)
 
-    answer = decide(client, "publish", held)
-
-    assert "1 comment has changed in the meantime; nothing was done to it." in (
-        answer.content.decode()
-    )
-
-
-def test_a_text_that_was_edited_after_the_list_was_made_is_not_decided_on(client, held, mod):
-    client.force_login(mod)
-    seen = timezone.now()
-    held.edit("Another one: www.example.net.", as_is=True)
-
-    answer = decide(client, "publish", held, seen=seen.isoformat())
+    answer = decide(client, "publish", held, seen=seen, sentence="I typed this.")
 
     held.refresh_from_db()
-    assert held.is_held
-    assert "1 comment has changed in the meantime" in answer.content.decode()
+    assert changed(answer)
+    assert "I typed this." in answer.content.decode()
+    assert held.status == "removed"
 
 
-def test_the_list_says_when_it_was_made(client, held, mod):
+def test_a_text_that_was_edited_since_is_not_decided_on(client, held, mod):
     client.force_login(mod)
+    seen = state_of(held)
+    held.edit("Another one: www.example.net.", as_is=True)
 
-    assert '<input type="hidden" name="seen" value="20' in queue(client)
+    answer = decide(client, "publish", held, seen=seen)
+
+    held.refresh_from_db()
+    assert changed(answer)
+    assert "www.example.net" in answer.content.decode()
+    assert held.is_held
 
 
-def test_a_rule_changed_since_the_list_was_made_is_applied_as_it_stands(
+def test_a_comment_that_was_reported_since_is_not_decided_on(client, module, mod, link_rule):
+    client.force_login(mod)
+    comment = write(module)
+    Report.make(comment, rule=link_rule, person="one")
+    seen = state_of(comment)
+    Report.make(comment, rule=link_rule, person="another", sentence="A second one.")
+
+    answer = decide(client, "publish", comment, seen=seen)
+
+    assert changed(answer)
+    assert "A second one." in answer.content.decode()
+    assert comment.reports.open().count() == 2
+
+
+def test_after_being_told_of_a_change_the_moderator_can_decide(client, held, mod):
+    client.force_login(mod)
+    seen = state_of(held)
+    held.edit("Another one: www.example.net.", as_is=True)
+    page = decide(client, "publish", held, seen=seen).content.decode()
+
+    decide(client, "publish", held, seen=re.search(r'name="seen" value="(\w+)"', page)[1])
+
+    held.refresh_from_db()
+    assert held.is_published
+
+
+def test_withdrawn_meanwhile_nothing_is_decided(client, held, mod):
+    client.force_login(mod)
+    seen = state_of(held)
+    held.withdraw()
+
+    answer = decide(client, "publish", held, seen=seen)
+
+    assert changed(answer)
+    assert not Decision.objects.exists()
+
+
+def test_a_rule_changed_since_the_page_was_opened_is_applied_as_it_stands(
     client, held, mod, link_rule
 ):
     client.force_login(mod)
@@ -223,9 +270,10 @@ def test_only_those_who_decided_are_offered_as_a_filter(client, held, mod, dana)
 def test_course_staff_cannot_decide_on_held_comments(client, held, kim):
     client.force_login(kim)
 
-    decide(client, "publish", held)
+    answer = decide(client, "publish", held)
 
     held.refresh_from_db()
+    assert answer.status_code == 403
     assert held.is_held
 
 
