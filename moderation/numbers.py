@@ -190,7 +190,7 @@ PLOTS = {"findings": plot_of_findings, "waits": plot_of_waits}
 DARK = """inline:@media (prefers-color-scheme: dark) {
     svg, .background { background: #121212 !important; fill: #121212 !important; }
     text { fill: #eee !important; }
-    .guide, .axis path { stroke: #888 !important; }
+    .guides path, .axis path { stroke: #555 !important; }
 }"""
 
 
@@ -202,6 +202,8 @@ def looks(title, by_week):
         foreground="#333333",
         foreground_strong="#111111",
         foreground_subtle="#555555",
+        guide_stroke_color="#cccccc",
+        major_guide_stroke_color="#cccccc",
         opacity="1",
         colors=("#1f6357", "#d98a2b", "#b9c2c0"),
         font_family="system-ui, sans-serif",

@@ -40,7 +40,11 @@ def desk(page, mod):
 def shown(page, comment):
     """Wait until the desk shows that comment in full, and listens to keys."""
     expect(page.get_by_role("button", name="Keys")).to_be_visible()
-    expect(page.locator(f'.card[data-comment="{comment.pk}"]')).to_be_visible()
+    expect(card(page, comment)).to_be_visible()
+
+
+def card(page, comment):
+    return page.locator(f'.card[data-comment="{comment.pk}"]')
 
 
 def status_of(comment):
@@ -212,7 +216,7 @@ def test_a_moderator_decides_by_mouse(desk, module):
 
     page.get_by_role("button", name="Publish").click()
 
-    shown(page, second)
+    expect(card(page, second)).to_be_visible()
     assert status_of(first) == "published"
 
 

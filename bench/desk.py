@@ -1,0 +1,61 @@
+"""What the moderators' desk costs as the board grows:  python -m bench.desk
+
+Builds boards of 1,000, 10,000 and 100,000 comments in a throwaway database (where DATABASE_URL
+says, or SQLite), of which 50 wait, and opens the desk as a moderator does. Prints the median in
+milliseconds, and against the smallest board: that ratio is the figure.
+"""
+
+import os
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django.setup()
+
+from django.contrib.auth.models import Group  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test import Client, override_settings  # noqa: E402
+from django.test.utils import get_runner, setup_test_environment  # noqa: E402
+
+from accounts.models import User  # noqa: E402
+from bench.board_page import build, median  # noqa: E402
+from boards.models import Comment  # noqa: E402
+from moderation.models import HeldComment  # noqa: E402
+
+SIZES = (1_000, 10_000, 100_000)
+WAITING = 50
+
+
+PLAIN = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
+
+@override_settings(STORAGES=django.conf.settings.STORAGES | {"staticfiles": PLAIN})
+def main():
+    setup_test_environment()
+    runner = get_runner(django.conf.settings)(verbosity=0, interactive=False)
+    databases = runner.setup_databases()
+    try:
+        moderator = User.objects.create_user("mod@example.org", name="Mod", is_staff=True)
+        moderator.groups.add(Group.objects.get(name="Moderators"))
+        client = Client()
+        client.force_login(moderator)
+        smallest, built = None, 0
+        for number, size in enumerate(SIZES, start=1):
+            # A third of the threads have two replies, so three threads are five comments.
+            build(number, (size - built) * 3 // 5)
+            built = size
+            if number == 1:
+                for comment in Comment.objects.published()[:WAITING]:
+                    comment.hold()
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")
+            assert HeldComment.objects.count() == WAITING
+            page = median(lambda: client.get("/admin/moderation/heldcomment/"))
+            smallest = smallest or page
+            print(f"{size:>9,} comments {page:8.1f} ms ×{page / smallest:.2f}", flush=True)
+    finally:
+        runner.teardown_databases(databases)
+
+
+if __name__ == "__main__":
+    main()
