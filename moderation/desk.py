@@ -13,6 +13,7 @@ from moderation.models.decision import state_of, waiting_since
 
 ABOVE = 3  # of what it answers, besides the opening comment
 BENEATH = 4  # of the replies to it
+A_DETAIL = 60  # characters; what is longer is a sentence
 OTHERS = 5  # of what else its author wrote
 
 
@@ -61,7 +62,10 @@ class Card:
 
     @property
     def found_words(self):
-        return "\n".join(dict.fromkeys(each.words for each in self.findings))
+        """What may be taken out of it, a passage a line: of what was found, the details, since
+        without whole sentences a comment says nothing."""
+        details = (each.words for each in self.findings if len(each.words) <= A_DETAIL)
+        return "\n".join(dict.fromkeys(details))
 
     # -- What stands around it ---------------------------------------------------
 

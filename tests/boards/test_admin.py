@@ -1,13 +1,17 @@
 """The administration: what staff can do there, and what nobody can."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib import admin as site
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Profession, User
-from boards.models import Course, Finding, Module, Presenter
+from boards.models import Block, Course, Finding, Module, Presenter, RuleVersion
+from moderation.models import Decision, Note, Report
 from tests.conftest import build, make_comment, write
 
 pytestmark = pytest.mark.django_db
@@ -33,9 +37,16 @@ MODERATORS = {
     "boards.add_hold",
     "boards.change_hold",
     "boards.delete_hold",
+    "boards.view_block",
+    "boards.add_block",
+    "boards.change_block",
     "moderation.view_decision",
     "moderation.view_heldcomment",
     "moderation.change_heldcomment",
+    "moderation.view_report",
+    "moderation.view_note",
+    "moderation.add_note",
+    "moderation.delete_note",
 }
 
 
@@ -73,11 +84,20 @@ def test_a_group_has_exactly_the_rights_it_needs(group, rights):
         ("kim", "accounts_user", 403),
         ("kim", "boards_rule", 200),
         ("kim", "boards_hold", 403),
+        ("kim", "boards_block", 403),
         ("kim", "moderation_decision", 403),
+        ("kim", "moderation_report", 403),
+        ("kim", "moderation_note", 403),
+        ("kim", "moderation_redaction", 403),
         ("mod", "boards_rule", 200),
         ("mod", "boards_hold", 200),
+        ("mod", "boards_block", 200),
         ("mod", "moderation_decision", 200),
+        ("mod", "moderation_report", 200),
+        ("mod", "moderation_note", 200),
+        ("mod", "moderation_redaction", 200),
         ("dana", "boards_comment", 302),
+        ("dana", "moderation_redaction", 302),
         ("admin", "accounts_user", 200),
     ],
 )
@@ -87,9 +107,21 @@ def test_who_may_see_which_page(client, module, person, page, status, request):
     assert client.get(reverse(f"admin:{page}_changelist")).status_code == status
 
 
-def test_every_page_of_the_administration_opens_for_a_superuser(client, module, held, admin):
+@pytest.fixture
+def on_record(module, mod):
+    """Something of each kind that moderators leave behind."""
+    comment = write(module, text="Mrs Quist asked me.")
+    rule = RuleVersion.objects.in_force().get(rule__code="confidentiality")
+    Report.make(comment, rule=rule, person="a reader")
+    Decision.make(Decision.Act.REDACT, comment, by=mod, rule=rule, passages=["Quist"])
+    later = timezone.now() + timedelta(days=1)
+    Block.objects.create(email="mallory@example.org", until=later, reason="Rudeness.", by=mod)
+    Note.objects.create(email="mallory@example.org", text="Was rude before.", by=mod)
+
+
+@pytest.mark.usefixtures("held", "on_record")
+def test_every_page_of_the_administration_opens_for_a_superuser(client, admin):
     client.force_login(admin)
-    write(module)
 
     for model in site.site._registry:
         name = f"{model._meta.app_label}_{model._meta.model_name}"
@@ -97,7 +129,16 @@ def test_every_page_of_the_administration_opens_for_a_superuser(client, module, 
             reverse(f"admin:{name}_changelist"),
             *(reverse(f"admin:{name}_change", args=(each.pk,)) for each in model.objects.all()[:1]),
         ):
-            assert client.get(address).status_code == 200, address
+            assert client.get(address, follow=True).status_code == 200, address
+
+
+def test_the_page_of_a_waiting_comment_is_the_desk(client, held, mod):
+    client.force_login(mod)
+
+    answer = client.get(reverse("admin:moderation_heldcomment_change", args=(held.pk,)))
+
+    assert answer.status_code == 302
+    assert answer["Location"] == f"{reverse('admin:moderation_heldcomment_changelist')}?at={held.pk}"
 
 
 @pytest.mark.parametrize("person", ["mod", "kim", "admin"])

@@ -1,9 +1,14 @@
 """Board pages are the same for everybody, and show every change at once."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.core.cache import cache
 
+from boards import trees
 from boards.models import Comment
+from boards.rendering import render
+from boards.templatetags.words import as_comments
 from boards.views import pages
 from tests.conftest import build, form_data, make_module, post_url, write
 
@@ -81,16 +86,6 @@ def test_every_other_answer_is_kept_by_no_cache(client, module, address):
 
     assert "no-store" in answer["Cache-Control"]
     assert "private" in answer["Cache-Control"]
-
-
-@pytest.mark.parametrize("verb", ["remove", "hold", "withdraw", "mark_spam"])
-def test_the_next_reader_sees_a_change_of_status(client, module, verb):
-    comment = write(module, text="Here today.")
-    assert "Here today." in texts(client, module)
-
-    getattr(comment, verb)()
-
-    assert "Here today." not in texts(client, module)
 
 
 def test_the_next_reader_sees_a_comment_published_again(client, module):
@@ -182,3 +177,156 @@ def test_reading_changes_nothing(client, module, dana):
         client.get(address)
 
     assert list(Comment.objects.values()) == before
+
+
+# -- What is done about a comment that everybody could read --------------------------
+
+TEXT = "Mrs Quist wept here today."
+LEFT = {  # by verb: what stands in the place of a comment that has answers
+    "hold": "This comment is waiting for a moderator.",
+    "ask_for_changes": "This comment is waiting for a moderator.",
+    "put_back": "This comment is waiting for a moderator.",
+    "remove": "This comment was removed by a moderator.",
+    "mark_spam": "This comment was removed by a moderator.",
+    "withdraw": "This comment was withdrawn by its author.",
+}
+ARGUMENTS = {
+    "redact": [["Quist"]],
+    "put_back": ["held", "findings", datetime(2026, 1, 1, tzinfo=UTC)],
+}
+VERBS = [*LEFT, "redact"]
+SHAPES = {"alone": [[], []], "answered": [[], [0]], "an answer": [[], [0, 1]]}
+
+
+@pytest.fixture(params=VERBS)
+def verb(request):
+    return request.param
+
+
+@pytest.fixture(params=SHAPES)
+def shape(request):
+    return request.param
+
+
+@pytest.fixture
+def comment(module, shape):
+    """A published comment: alone, answered, or answered and itself an answer; beside another
+    thread."""
+    _other, thread = build(module, SHAPES[shape])
+    comment = thread[1 if shape == "an answer" else 0]
+    Comment.objects.filter(pk=comment.pk).update(text=TEXT, markup=render(TEXT))
+    return Comment.objects.select_related("thread__module__course").get(pk=comment.pk)
+
+
+@pytest.fixture
+def before(client, comment):
+    """The pages as somebody has read them a moment ago."""
+    return read_all(client, comment)
+
+
+@pytest.fixture
+def after(client, comment, before, verb):
+    getattr(comment, verb)(*ARGUMENTS.get(verb, []))
+    return read_all(client, comment)
+
+
+@pytest.fixture
+def is_gone(verb, shape):
+    """Whether it leaves nothing in its place."""
+    return verb != "redact" and shape == "alone"
+
+
+def addresses(comment):
+    module = comment.thread.module
+    return {
+        "home": "/",
+        "course": module.course.get_absolute_url(),
+        "board": module.get_absolute_url(),
+        "page": f"{module.get_absolute_url()}comment-page-1/",
+        "thread": comment.thread.get_absolute_url(),
+        "permalink": comment.get_absolute_url(),
+        "reply": f"/comments/{comment.pk}/reply/",
+    }
+
+
+def read_all(client, comment):
+    return {name: client.get(address) for name, address in addresses(comment).items()}
+
+
+def text_of(answer):
+    return answer.content.decode()
+
+
+def test_no_page_shows_the_text_any_more(client, before, after, comment, dana):
+    client.force_login(dana)
+    of_a_member = read_all(client, comment)
+
+    for page in ("board", "page", "thread", "reply"):
+        assert TEXT in text_of(before[page])
+    for answer in (*after.values(), *of_a_member.values()):
+        assert "Quist" not in text_of(answer)
+
+
+def test_what_is_left_stands_in_its_place(after, comment, verb, is_gone):
+    left = LEFT.get(verb, "Mrs [identifying detail removed] wept here today.")
+
+    for page in ("board", "page", "thread"):
+        assert (f'id="comment-{comment.pk}"' in text_of(after[page])) is not is_gone
+        assert (left in text_of(after[page])) is not is_gone
+    assert after["thread"].status_code == (404 if is_gone else 200)
+
+
+def test_its_byline_and_its_links_go_with_it(after, comment, verb):
+    is_published = verb == "redact"
+
+    for page in ("board", "page", "thread"):
+        assert (f'id="by-{comment.pk}"' in text_of(after[page])) is is_published
+        assert (f">{comment.name}<" in text_of(after[page])) is is_published
+        assert (f"/comments/{comment.pk}/reply/" in text_of(after[page])) is is_published
+        assert (f"/comments/{comment.pk}/report/" in text_of(after[page])) is is_published
+    assert after["reply"].status_code == (200 if is_published else 404)
+
+
+def test_it_is_counted_no_more(before, after, verb, shape, is_gone):
+    replies = len(SHAPES[shape][1])
+    off = 0 if verb == "redact" else 1
+
+    for page in ("home", "course", "board", "page"):
+        assert as_comments(2 + replies) in text_of(before[page])
+        assert as_comments(2 + replies - off) in text_of(after[page])
+    assert as_comments(1 + replies) in text_of(before["thread"])
+    assert is_gone or as_comments(1 + replies - off) in text_of(after["thread"])
+
+
+def test_its_permalink_leads_to_what_is_left_or_nowhere(client, before, after, is_gone):
+    of_none = client.get("/comments/999999999/")
+
+    assert before["permalink"].status_code == 302
+    if is_gone:
+        assert after["permalink"].status_code == 404
+        assert after["permalink"].content == of_none.content
+    else:
+        assert after["permalink"]["Location"] == before["permalink"]["Location"]
+
+
+def test_whoever_asks_whether_a_page_has_changed_gets_it_whole(client, comment, before, verb):
+    getattr(comment, verb)(*ARGUMENTS.get(verb, []))
+
+    for page in ("board", "page", *([] if verb == "redact" else ["home", "course"])):
+        etag = before[page]["ETag"]
+        answer = client.get(addresses(comment)[page], headers={"If-None-Match": etag})
+        assert answer.status_code == 200
+        assert answer["ETag"] != etag
+
+
+def test_answers_to_it_stay_to_be_read(after, shape):
+    answer = {"alone": "Comment 0.0.", "answered": "Comment 1.1.", "an answer": "Comment 1.2."}
+
+    assert answer[shape] in text_of(after["board"])
+    assert shape == "alone" or answer[shape] in text_of(after["thread"])
+
+
+@pytest.mark.usefixtures("after")
+def test_trees_counts_and_numbers_stay_right():
+    assert trees.verify() == []
+    assert trees.verify_modules() == []

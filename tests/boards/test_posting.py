@@ -352,3 +352,41 @@ def test_a_failure_half_way_writes_nothing(module, monkeypatch):
     assert not Thread.objects.exists()
     assert not Comment.objects.exists()
     assert trees.verify_modules() == []
+
+
+# -- By the same author ---------------------------------------------------------------
+
+
+def by_author_of(comment):
+    return set(Comment.objects.by_author_of(comment))
+
+
+def test_a_member_s_comments_are_those_of_the_account(module, dana, mallory):
+    first = write(module, author=dana, email=dana.email)
+    dana.email = "new@example.org"
+    second = write(module, author=dana, email=dana.email)
+    write(module, author=mallory, email=mallory.email)
+
+    assert by_author_of(first) == by_author_of(second) == {first, second}
+
+
+def test_a_member_s_comments_are_also_those_posted_as_a_guest_from_the_address(module, dana):
+    as_guest = write(module, email=dana.email)
+    as_member = write(module, author=dana, email=dana.email)
+
+    assert by_author_of(as_member) == {as_guest, as_member}
+
+
+def test_a_guest_s_comments_are_those_of_the_address_and_no_member_s(module, dana):
+    one = write(module, email=dana.email)
+    other = write(module, email=dana.email)
+    write(module, author=dana, email=dana.email)
+    write(module, email="other@example.org")
+
+    assert by_author_of(one) == {one, other}
+
+
+def test_of_nobody_known_it_is_that_comment_alone(module):
+    [[one], [_other]] = build(module, [[], []], email="")
+
+    assert by_author_of(one) == {one}

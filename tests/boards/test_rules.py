@@ -74,6 +74,68 @@ def test_a_rule_without_a_sentence_is_not_checked(module, rule):
     assert module.start_thread(make_comment(PAUSED)).is_published
 
 
+# -- At a report --------------------------------------------------------------------
+
+
+def test_at_a_report_a_rule_is_put_as_staff_write_it_for_there(rule):
+    change(rule, line="post links", report_line="carry a link")
+
+    assert rule.said_of_a_comment == "carry a link"
+
+
+def test_a_rule_without_a_line_for_reports_is_put_as_at_the_form(rule):
+    change(rule, line="post links", report_line="")
+
+    assert rule.said_of_a_comment == "post links"
+
+
+@pytest.mark.parametrize(
+    ("words", "is_reportable"),
+    [
+        ({"line": "post links", "report_line": ""}, True),
+        ({"line": "", "report_line": "carry a link"}, True),
+        ({"line": "", "report_line": ""}, False),
+        ({"line": "post links", "sentence": ""}, False),
+    ],
+    ids=["a line at the form", "a line at a report", "no line", "not checked"],
+)
+def test_what_has_a_line_and_is_checked_can_be_reported(rule, words, is_reportable):
+    change(rule, **words)
+
+    assert Rule.objects.reportable().filter(pk=rule.pk).exists() is is_reportable
+
+
+def test_a_line_for_reports_is_not_listed_at_the_form(client, module, rule):
+    change(rule, line="", report_line="carry a link")
+
+    assert "carry a link" not in client.get(module.get_absolute_url()).content.decode()
+
+
+def test_a_rule_goes_by_the_first_line_it_has(rule):
+    names = [
+        str(change(rule, line=line, report_line=report_line))
+        for line, report_line in (("post", "carry"), ("", "carry"), ("", ""))
+    ]
+
+    assert names == ["post", "carry", "link"]
+
+
+def test_another_line_for_reports_is_a_new_version(rule):
+    change(rule, report_line="carry a link")
+
+    version = RuleVersion.objects.in_force().get(rule=rule)
+    assert (version.number, version.report_line) == (2, "carry a link")
+
+
+@pytest.mark.parametrize("code", ["confidentiality", "crisis"])
+def test_a_rule_that_is_not_at_the_form_begins_with_a_line_for_reports(code):
+    rule = Rule.objects.get(code=code)
+
+    assert rule.line == ""
+    assert rule.report_line
+    assert RuleVersion.objects.in_force().get(rule=rule).report_line == rule.report_line
+
+
 # -- What a finding does ------------------------------------------------------------
 
 

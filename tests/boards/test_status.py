@@ -1,16 +1,18 @@
 """What its author alone sees of a comment, and does with it."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core import signing
 from django.utils import timezone
 
 from boards import trees
-from boards.models import Comment, Thread
+from boards.models import Comment, Module, Rule, Thread
 from boards.refusals import NotPossible
+from boards.rendering import render
+from boards.screening import Flagged
 from boards.views.posting import status_address
-from tests.conftest import form_data, make_comment, post_url, write
+from tests.conftest import build, form_data, make_comment, post_url, write
 
 pytestmark = pytest.mark.django_db
 
@@ -117,7 +119,7 @@ def test_edited_so_that_nothing_is_found_it_is_published(guest, held):
     assert answer["Location"].endswith(f"?posted={held.pk}#comment-{held.pk}")
     assert (held.status, held.text, held.thread.number) == ("published", "I wrote about it.", 1)
     assert held.edited_at
-    assert not held.findings.exists()
+    assert not held.findings.current().exists()
     assert trees.verify_modules() == []
 
 
@@ -138,7 +140,7 @@ def test_edited_and_sent_as_it_is_it_waits_on_with_its_new_words(guest, held):
 
     held.refresh_from_db()
     assert held.is_held
-    assert [finding.words for finding in held.findings.all()] == ["kindness.org"]
+    assert [finding.words for finding in held.findings.current()] == ["kindness.org"]
 
 
 def test_edited_to_nothing_it_stays_as_it_was(guest, held):
@@ -193,7 +195,8 @@ def test_withdrawn_its_text_is_gone(guest, held):
 
     held.refresh_from_db()
     assert (held.status, held.text, held.markup) == ("withdrawn", "", "")
-    assert not held.findings.exists()
+    assert not held.findings.current().exists()
+    assert not held.findings.exclude(words="", sentence="").exists()
     assert "You withdrew it" in answer.content.decode()
 
 
@@ -283,3 +286,258 @@ def test_a_status_decided_on_meanwhile_is_not_overwritten(module):
 
     with pytest.raises(NotPossible):
         stale.withdraw()
+
+
+def test_held_again_it_says_what_for(module):
+    comment = write(module)
+
+    comment.hold(Comment.HeldFor.REPORTED)
+
+    assert Comment.objects.get().held_for == "reported"
+
+
+def test_an_author_reads_that_readers_have_reported_it(guest, module):
+    comment = write(module)
+
+    comment.hold(Comment.HeldFor.REPORTED)
+
+    assert "Readers have reported it, so a moderator takes another look." in page(guest, comment)
+
+
+# -- Since when it waits ----------------------------------------------------------------
+
+LONG_AGO = datetime(2026, 1, 1, 12, tzinfo=UTC)
+
+
+def wait_since_long_ago(comment):
+    Comment.objects.filter(pk=comment.pk).update(held_at=LONG_AGO)
+    return Comment.objects.get(pk=comment.pk)
+
+
+def test_a_comment_held_at_once_waits_since_it_was_written(held):
+    assert held.created <= held.held_at <= timezone.now()
+    assert Comment.objects.get().held_at == held.held_at
+
+
+def test_a_comment_that_was_published_at_once_does_not_wait(module):
+    write(module)
+
+    assert Comment.objects.get().held_at is None
+
+
+def test_a_built_one_that_is_held_waits_since_it_was_written(module):
+    [[built]] = build(module, [[]], status="held")
+
+    assert Comment.objects.get().held_at == built.created
+
+
+@pytest.mark.parametrize("verb", ["hold", "ask_for_changes"])
+def test_a_published_comment_that_is_taken_off_waits_from_then_on(module, verb):
+    comment = write(module)
+    before = timezone.now()
+
+    getattr(comment, verb)()
+
+    assert before <= Comment.objects.get().held_at <= timezone.now()
+
+
+@pytest.mark.parametrize("verb", ["publish", "remove", "mark_spam", "withdraw"])
+def test_what_is_no_longer_held_does_not_wait(held, verb):
+    getattr(held, verb)()
+
+    assert Comment.objects.get().held_at is None
+
+
+@pytest.mark.parametrize("held_for", ["findings", "moderator", "reported", "everything", "revised"])
+def test_an_edit_while_it_waits_leaves_its_turn(held, held_for):
+    Comment.objects.update(held_for=held_for)
+    comment = wait_since_long_ago(held)
+
+    comment.edit("Look at kindness.org now.", as_is=True)
+
+    kept = Comment.objects.get()
+    assert kept.is_held
+    assert kept.held_at == LONG_AGO
+
+
+def test_an_edit_that_becomes_urgent_leaves_its_turn(held):
+    urgent = Rule.objects.get(code="crisis")
+    urgent.phrases, urgent.sentence = "cannot go on", "You are not alone."
+    urgent.save()
+    comment = wait_since_long_ago(held)
+
+    comment.edit("I cannot go on.")
+
+    kept = Comment.objects.get()
+    assert (kept.held_for, kept.held_at) == ("urgent", LONG_AGO)
+
+
+def test_an_edit_that_publishes_it_ends_the_waiting(held):
+    comment = wait_since_long_ago(held)
+
+    comment.edit("I wrote about it.")
+
+    kept = Comment.objects.get()
+    assert (kept.status, kept.held_at) == ("published", None)
+
+
+def test_changed_as_asked_it_waits_from_then_on(held):
+    held.ask_for_changes()
+    comment = wait_since_long_ago(held)
+    before = timezone.now()
+
+    comment.edit("I wrote about it.")
+
+    kept = Comment.objects.get()
+    assert kept.held_for == "revised"
+    assert before <= kept.held_at <= timezone.now()
+
+
+def test_changed_once_more_it_keeps_its_turn(held):
+    held.ask_for_changes()
+    held.edit("I wrote about it.")
+    comment = wait_since_long_ago(held)
+
+    comment.edit("I wrote about it, and more.")
+
+    assert Comment.objects.get().held_at == LONG_AGO
+
+
+def test_an_edit_that_is_given_back_leaves_its_turn(held):
+    comment = wait_since_long_ago(held)
+
+    with pytest.raises(Flagged):
+        comment.edit("Look at kindness.org now.")
+
+    assert Comment.objects.get().held_at == LONG_AGO
+
+
+# -- Put back -------------------------------------------------------------------------------
+
+TEXT = "Mrs Quist wept here."
+
+
+def as_it_was(comment):
+    return {
+        "status": comment.status,
+        "held_for": comment.held_for,
+        "held_at": comment.held_at,
+        "text": comment.text,
+    }
+
+
+@pytest.mark.parametrize(
+    ("before", "verb"),
+    [
+        ("held", "publish"),
+        ("held", "remove"),
+        ("held", "mark_spam"),
+        ("held", "ask_for_changes"),
+        ("held", "redact"),
+        ("published", "hold"),
+        ("published", "remove"),
+        ("published", "mark_spam"),
+        ("published", "ask_for_changes"),
+        ("published", "redact"),
+        ("removed", "publish"),
+        ("removed", "mark_spam"),
+        ("removed", "ask_for_changes"),
+        ("removed", "redact"),
+        ("spam", "publish"),
+    ],
+)
+@pytest.mark.parametrize("replies", [[], [0]], ids=["alone", "with a reply"])
+def test_put_back_everything_is_as_it_was(module, before, verb, replies):
+    _other, [built, *_replies] = build(module, [[], replies], text=TEXT)
+    held_for = {"held": {"held_for": "findings", "held_at": LONG_AGO}}
+    if before != "published":
+        {"held": built.hold, "removed": built.remove, "spam": built.mark_spam}[before]()
+        Comment.objects.filter(pk=built.pk).update(**held_for.get(before, {}))
+    comment = Comment.objects.get(pk=built.pk)
+    was, count = as_it_was(comment), Module.objects.get().comments_count
+    getattr(comment, verb)(*([["Quist"]] if verb == "redact" else []))
+    assert as_it_was(comment) != was
+
+    comment.put_back(**was)
+
+    kept = Comment.objects.get(pk=built.pk)
+    assert as_it_was(kept) == was
+    assert kept.markup == render(TEXT)
+    assert Module.objects.get().comments_count == count
+    assert trees.verify() == []
+    assert trees.verify_modules() == []
+
+
+def test_put_back_what_was_published_is_seen_at_once(client, module):
+    [[comment]] = build(module, [[]], text=TEXT)
+    comment.redact(["Quist"])
+    client.get(module.get_absolute_url())
+
+    comment.put_back("published", text=TEXT)
+
+    assert TEXT in client.get(module.get_absolute_url()).content.decode()
+
+
+def test_put_back_it_keeps_its_number_and_first_date(module):
+    [[comment], _other] = build(module, [[], []], text=TEXT)
+    first = comment.published_at
+    comment.remove()
+
+    comment.put_back("published")
+
+    kept = Comment.objects.select_related("thread").get(pk=comment.pk)
+    assert (kept.published_at, kept.thread.number) == (first, 1)
+
+
+def test_put_back_what_was_never_published_before_is_nowhere_to_be_seen(client, held):
+    was = as_it_was(held)
+    held.publish()
+    client.get(held.thread.module.get_absolute_url())
+
+    held.put_back(**was)
+
+    shown = client.get(held.thread.module.get_absolute_url()).content.decode()
+    assert "I wrote about it" not in shown
+    assert client.get(held.get_absolute_url()).status_code == 404
+    assert trees.verify_modules() == []
+
+
+def test_put_back_without_a_text_the_text_stays_with_its_findings(held):
+    held.remove()
+
+    held.put_back("held", "findings", LONG_AGO)
+
+    assert (held.text, held.held_at) == (LINKED, LONG_AGO)
+    assert [finding.words for finding in held.findings.current()] == ["www.example.org"]
+
+
+def test_put_back_a_text_is_escaped(client, module):
+    [[comment]] = build(module, [[]], text=TEXT)
+
+    comment.put_back("published", text="<script>alert(1)</script>")
+
+    shown = client.get(module.get_absolute_url()).content.decode()
+    assert "<script>alert" not in shown
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shown
+
+
+def test_what_its_author_has_withdrawn_is_not_put_back(module):
+    comment = write(module, text=TEXT)
+    comment.withdraw()
+
+    with pytest.raises(NotPossible):
+        comment.put_back("published", text=TEXT)
+
+    assert Comment.objects.get().text == ""
+
+
+def test_what_its_author_withdraws_meanwhile_is_not_put_back(module):
+    comment = write(module, text=TEXT)
+    as_the_moderator_saw_it = Comment.objects.get()
+    comment.withdraw()
+
+    with pytest.raises(NotPossible):
+        as_the_moderator_saw_it.put_back("published", text=TEXT)
+
+    kept = Comment.objects.get()
+    assert (kept.status, kept.text, kept.markup) == ("withdrawn", "", "")

@@ -235,7 +235,13 @@ def test_only_the_indexes_we_chose_are_on_comments():
     names = {index.name for index in Comment._meta.indexes}
 
     indexed = {field.name for field in Comment._meta.local_fields if field.db_index}
-    assert names == {"boards_comment_tree", "boards_comment_parent", "boards_comment_author"}
+    assert names == {
+        "boards_comment_tree",
+        "boards_comment_parent",
+        "boards_comment_author",
+        "boards_comment_guest",
+        "boards_comment_held",
+    }
     assert indexed <= {"id"}
 
 
@@ -245,3 +251,20 @@ def test_a_full_thread_sends_the_author_to_a_new_one(module):
 
     with pytest.raises(Exception, match="This thread is full"):
         write(module, parent=opening)
+
+
+@pytest.mark.parametrize("place", range(len(SHAPE) + 1))
+def test_above_and_beneath_a_comment_are_what_the_parents_say(module, place):
+    [comments, _other] = build(module, [SHAPE, SHAPE])
+    parents = [None, *SHAPE]
+
+    def answered_by(number):
+        above = parents[number]
+        return [] if above is None else [*answered_by(above), above]
+
+    comment = Comment.objects.get(pk=comments[place].pk)
+    beneath = [number for number in range(len(parents)) if place in answered_by(number)]
+    assert list(Comment.objects.above(comment).in_reading_order()) == [
+        comments[number] for number in answered_by(place)
+    ]
+    assert set(Comment.objects.beneath(comment)) == {comments[number] for number in beneath}
