@@ -1,9 +1,15 @@
 """What of the accounts' work is due now and then; `run_due` calls these."""
 
+from datetime import timedelta
+
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 from post_office.mail import get_queued, send_queued
 from post_office.models import Email
+from post_office.utils import cleanup_expired_mails
+
+# To see what was sent when somebody asks; after that an address has no business in the outbox.
+MAIL_KEPT = timedelta(days=7)
 
 
 def send_mail():
@@ -16,6 +22,12 @@ def send_mail():
     for email in Email.objects.filter(pk__in=waiting):
         lines.append(f"  to {', '.join(email.to)}: {email.subject} ({email.get_status_display()})")
     return "\n".join(lines)
+
+
+def forget_mail():
+    """What was sent, or given up, needs no outbox any more."""
+    forgotten, _attachments = cleanup_expired_mails(timezone.now() - MAIL_KEPT)
+    return f"mail: {forgotten} old ones forgotten" if forgotten else ""
 
 
 def clear_sessions():

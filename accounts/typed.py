@@ -81,6 +81,9 @@ def clean_email(address):
     has the form of one: with characters nobody sees, or a domain that has no form in the DNS."""
     address = address.strip().lower()
     try:
+        # Some forms of an address would be several where addresses are parted by commas.
+        if set(address) & set('",;<>()'):
+            raise ValueError
         if address != clean_line(address) or not all(map(is_seen, address)):
             raise ValueError
         address.rpartition("@")[2].encode("idna")

@@ -72,7 +72,16 @@ class RuleVersionInline(admin.TabularInline):
     """The versions there were, to be read only."""
 
     model = RuleVersion
-    fields = readonly_fields = ("number", "created", "by", "line", "sentence", "action", "phrases")
+    fields = readonly_fields = (
+        "number",
+        "created",
+        "by",
+        "line",
+        "report_line",
+        "sentence",
+        "action",
+        "phrases",
+    )
     extra = 0
     can_delete = False
 
@@ -89,7 +98,9 @@ class RuleAdmin(admin.ModelAdmin):
     rule is deleted; without a sentence it is not checked, without a line it is not listed."""
 
     list_display = ("__str__", "code", "action", "is_checked", "version")
-    fields = ("code", "position", "line", "sentence", "action", "phrases", "version")
+    fields = (
+        *("code", "position", "line", "report_line", "sentence", "action", "phrases", "version"),
+    )
     readonly_fields = ("version",)
     inlines = (RuleVersionInline,)
 

@@ -53,7 +53,7 @@ class Blocked(Refused):
     def __init__(self, block, tzinfo):
         """`block`: the one that lasts longest; `tzinfo`: the time zone of the course."""
         super().__init__(
-            _("You cannot post here until %(until)s. A moderator's reason: %(reason)s")
+            _("You cannot post here until %(until)s, for this reason: %(reason)s")
             % {
                 "until": date_format(block.until.astimezone(tzinfo), "DATETIME_FORMAT"),
                 "reason": block.reason,

@@ -30,6 +30,17 @@ def the_site_has_an_address(app_configs, **kwargs):
         )
 
 
+@checks.register
+def numbers_are_of_a_use(app_configs, **kwargs):
+    for name in ("REPORTS_TO_HOLD", "KEEP_SEALED_DAYS", "DIGEST_HOURS"):
+        if getattr(settings, name) < 1:
+            yield checks.Error(
+                f"{name} is {getattr(settings, name)}.",
+                hint=f"Give a whole number from 1 on, or leave {name} out.",
+                id="config.E005",
+            )
+
+
 @checks.register(checks.Tags.security, deploy=True)
 def the_secret_key_is_not_on_one_machine(app_configs, **kwargs):
     with_server = not settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")

@@ -131,6 +131,7 @@ DUE_TASKS = [
     "moderation.due.tell_reporters",
     "moderation.due.purge_sealed",
     "accounts.due.send_mail",
+    "accounts.due.forget_mail",
     "accounts.due.clear_sessions",
     "boards.due.forget_submissions",
 ]

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.db.models import Count
+from django.urls import reverse
 
 from boards.models import Block, Comment, Rule
 from boards.screening import by_rule, marked
+from moderation.forms import words_are_marked_for_author
 from moderation.models import Answer, Decision, Note
 from moderation.models.decision import state_of, waiting_since
 
@@ -59,6 +61,15 @@ class Card:
         versions = [each.version for each in self.findings] + [each.rule for each in self.reports]
         in_force = set(Rule.objects.in_force().values_list("pk", flat=True))
         return next((each.rule for each in versions if each.rule_id in in_force), None)
+
+    @cached_property
+    def possible(self):
+        """The acts that can be done with it."""
+        return Decision.possible(self.comment)
+
+    @property
+    def can_be_asked_without_a_sentence(self):
+        return words_are_marked_for_author(self.comment)
 
     @property
     def found_words(self):
@@ -130,6 +141,12 @@ class Card:
 
     @property
     def undoable(self):
-        """The decision that can be taken back, or None: the last that has not been."""
-        last = (each for each in self.decisions if each.act != Decision.Act.UNDO)
-        return next((each for each in last if each.can_be_undone), None)
+        """The last decision that can be taken back, on the comment or its thread, or None."""
+        standing = (each for each in self.decisions if not hasattr(each, "undone_by"))
+        return next((each for each in standing if each.can_be_undone), None)
+
+
+def desk_address(comment=None):
+    """The desk, with that comment on it."""
+    address = reverse("admin:moderation_heldcomment_changelist")
+    return f"{address}?at={comment.pk}" if comment else address

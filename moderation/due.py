@@ -8,18 +8,19 @@ from datetime import UTC, datetime, timedelta
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from post_office import mail
 
-from moderation.models import HeldComment, Notice, Redaction, Report
+from moderation.desk import desk_address
+from moderation.models import Decision, HeldComment, Notice, Redaction, Report
 
 # Before the outcome of a report is told, so that a decision can be taken back first.
 SECOND_THOUGHTS = timedelta(minutes=15)
+REMINDER = timedelta(days=1)  # while something waits and nothing new comes
 
 
 def tell_moderators():
@@ -28,21 +29,20 @@ def tell_moderators():
 
 
 def urgent_untold():
-    told = Notice.objects.filter(comment__isnull=False).values_list("comment", "since")
-    waiting = list(HeldComment.objects.filter(urgency=0))
-    told = set(told.filter(comment__in=waiting))
-    return [each for each in waiting if (each.pk, each.waiting_since) not in told]
+    """Those that wait urgently and of which nobody was told since they last were decided on."""
+    settling = Decision.objects.in_force().filter(act__in=Decision.SETTLES_REPORTS)
+    decided = settling.filter(comment=OuterRef("comment"), created__gt=OuterRef("created"))
+    told = Notice.objects.filter(comment=OuterRef("pk")).exclude(Exists(decided))
+    return list(HeldComment.objects.filter(urgency=0).exclude(Exists(told)))
 
 
 def tell_of_urgent(comment):
-    context = {"address": settings.SITE_URL + desk_address(comment)}
-    try:
-        with transaction.atomic():
-            Notice.objects.create(comment=comment, since=comment.waiting_since)
-            send_to_moderators(
-                _("Please look at once: somebody may be in danger"), "urgent", context
-            )
-    except IntegrityError:  # another process has just told them
+    context = {
+        "address": settings.SITE_URL + desk_address(comment),
+        "is_held": comment.held_for == comment.HeldFor.URGENT,
+    }
+    subject = _("Please look at once: somebody may be in danger")
+    if not told(comment, comment.waiting_since, subject, "urgent", context):
         return ""
     return f"moderators: told of comment {comment.pk}, whose author may be in danger"
 
@@ -54,38 +54,46 @@ def tell_of_all():
     last = Notice.objects.filter(comment=None).order_by("-since").first()
     if last and last.since >= began:
         return ""
-    waiting = list(HeldComment.objects.all())
-    news = [each for each in waiting if not last or each.waiting_since > last.created]
-    if not news:
+    waiting = HeldComment.objects.order_by().aggregate(
+        count=Count("pk"),
+        urgent=Count("pk", filter=Q(urgency=0)),
+        oldest=Min("waiting_since"),
+        newest=Max("waiting_since"),
+    )
+    count = waiting["count"]
+    if not count:
         return ""
-    count = len(waiting)
-    context = {
-        "waiting": waiting,
-        "news": len(news),
-        "urgent": sum(each.is_urgent for each in waiting),
-        "hours": int((now - min(each.waiting_since for each in waiting)).total_seconds() // 3600),
-        "address": settings.SITE_URL + reverse("admin:moderation_heldcomment_changelist"),
+    is_news = not last or waiting["newest"] > last.created
+    if not is_news and last.created > now - REMINDER:
+        return ""
+    context = waiting | {
+        "is_news": is_news,
+        "hours": int((now - waiting["oldest"]).total_seconds() // 3600),
+        "address": settings.SITE_URL + desk_address(),
     }
     subject = ngettext(
         "%d comment waits for a moderator", "%d comments wait for a moderator", count
     )
-    try:
-        with transaction.atomic():
-            Notice.objects.create(comment=None, since=began)
-            send_to_moderators(subject % count, "digest", context)
-    except IntegrityError:
+    if not told(None, began, subject % count, "digest", context):
         return ""
     return f"moderators: told of {count} that wait"
 
 
-def desk_address(comment):
-    return f"{reverse('admin:moderation_heldcomment_changelist')}?at={comment.pk}"
-
-
-def send_to_moderators(subject, template, context):
+def told(comment, since, subject, template, context):
+    """Send it to each moderator and keep that it was sent, both or neither. False if there is
+    nobody to send it to, or another process has just done it."""
+    people = list(moderators())
+    if not people:
+        return False
     text = render_to_string(f"moderation/mail/{template}.txt", context | site())
-    for person in moderators():
-        mail.send(person.email, settings.DEFAULT_FROM_EMAIL, subject=subject, message=text)
+    try:
+        with transaction.atomic():
+            Notice.objects.create(comment=comment, since=since)
+            for person in people:
+                mail.send(person.email, settings.DEFAULT_FROM_EMAIL, subject=subject, message=text)
+    except IntegrityError:
+        return False
+    return True
 
 
 def moderators():
@@ -98,22 +106,25 @@ def moderators():
 
 
 def tell_reporters():
-    """What became of what they reported. The address was given for this alone, so it goes then."""
+    """What became of what they reported, as it is by now. The address was given for this alone,
+    so it goes then."""
     told = 0
     decided_before = timezone.now() - SECOND_THOUGHTS
     waiting = Report.objects.to_be_told(decided_before).order_by("pk").values_list("pk", flat=True)
     for pk in list(waiting):
         with transaction.atomic():
             report = Report.objects.to_be_told(decided_before).select_for_update(of=("self",))
-            if report := report.select_related("decision", "comment").filter(pk=pk).first():
+            if report := report.select_related("comment").filter(pk=pk).first():
                 tell_reporter(report)
                 told += 1
     return f"reports: {told} outcomes told" if told else ""
 
 
 def tell_reporter(report):
-    act = report.decision.act if report.decision else None
-    text = render_to_string("moderation/mail/outcome.txt", {"act": act} | site())
+    comment = report.comment
+    was_redacted = comment.decisions.in_force().filter(act=Decision.Act.REDACT).exists()
+    context = {"comment": comment, "was_redacted": was_redacted} | site()
+    text = render_to_string("moderation/mail/outcome.txt", context)
     mail.send(
         report.email,
         settings.DEFAULT_FROM_EMAIL,

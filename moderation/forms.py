@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.typed import NO_ADDRESS, clean_email, clean_text
 from boards.forms import Typed
-from boards.models import Rule
+from boards.models import Block, Rule
 from moderation.models import Decision, Note
 
 MOST = 2000  # characters of what author, reader and moderator say about a comment
@@ -42,7 +42,7 @@ class ReportForm(forms.Form):
     )
     email = forms.EmailField(
         label=_("Email"),
-        help_text=_("Only if you want to hear what comes of it. It is forgotten afterwards."),
+        help_text=_("Only if you want to hear what comes of it. It is forgotten a week later."),
         required=False,
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
@@ -118,7 +118,10 @@ def not_too_long(text):
 class DecisionForm(forms.Form):
     """What a moderator does with a comment, or with several, and what goes with it."""
 
-    act = forms.ChoiceField(choices=Act.choices, widget=forms.HiddenInput)
+    act = forms.ChoiceField(
+        choices=[choice for choice in Act.choices if choice[0] != Act.UNDO],
+        widget=forms.HiddenInput,
+    )
     rule = forms.ModelChoiceField(
         Rule.objects.in_force(), label=_("Rule"), required=False, empty_label=_("no rule")
     )
@@ -154,7 +157,7 @@ class DecisionForm(forms.Form):
         if act in (Act.REMOVE, Act.BLOCK) and not said.get("rule"):
             self.add_error("rule", _("Choose the rule that it breaks."))
         if act == Act.ASK and not said.get("sentence"):
-            if self.comment and self.comment.findings.current().exists():
+            if self.comment and words_are_marked_for_author(self.comment):
                 said["sentence"] = str(LOOK_AGAIN)
             else:
                 self.add_error("sentence", _("Tell the author in a sentence what to change."))
@@ -177,16 +180,24 @@ class DecisionForm(forms.Form):
     def decide(self, comment, *, by, seen):
         """See Decision.make; the errors of that are its own."""
         said = self.cleaned_data
+        # One is chosen already where something was found; it is meant only if it was broken.
+        rule = said["rule"] if said["act"] in Decision.AGAINST else None
         return Decision.make(
             said["act"],
             comment,
             by=by,
-            seen=seen or None,
-            rule=said["rule"].current if said["rule"] else None,
+            seen=seen,
+            rule=rule.current if rule else None,
             sentence=said["sentence"],
             passages=lines_of(said["words"]),
             until=timezone.now() + timedelta(days=said["days"]),
         )
+
+
+def words_are_marked_for_author(comment):
+    """Whether its author sees words marked; nobody who may be in danger does."""
+    urgent = comment.held_for == comment.HeldFor.URGENT
+    return not urgent and comment.findings.current().exists()
 
 
 def lines_of(text):
@@ -218,3 +229,19 @@ class NoteForm(forms.ModelForm):
     class Meta:
         model = Note
         fields = ("text",)
+
+
+class BlockForm(forms.ModelForm):
+    """By the address alone, which is an account's or a guest's: see BlockAdmin."""
+
+    class Meta:
+        model = Block
+        fields = ("email", "until", "reason")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "email" in self.fields:
+            self.fields["email"].required = True
+
+    def clean_email(self):
+        return clean_email(self.cleaned_data["email"])

@@ -82,6 +82,7 @@ class Found:
     source: str
     created: object
     retired_at: object  # when the text was gone, or None
+    decision: object = None  # of a report: the key of what settled it
 
 
 def numbers(since, code=None):
@@ -106,9 +107,10 @@ def found_since(since):
         comment, rule, screener, _created, retired_at = row
         once.setdefault((comment, rule, screener, retired_at), Found(*row))
     reports = Report.objects.filter(created__gte=since).order_by("created")
-    for comment, rule, created in reports.values_list("comment", "rule__rule__code", "created"):
-        found = Found(comment, rule, READERS, created, None)
-        once.setdefault((comment, rule, READERS), found)
+    rows = reports.values_list("comment", "rule__rule__code", "created", "decision")
+    for comment, rule, created, decision in rows:
+        found = Found(comment, rule, READERS, created, None, decision)
+        once.setdefault((comment, rule, READERS, decision), found)
     return once.values()
 
 
@@ -122,14 +124,14 @@ def decisions_by_comment(since):
 
 
 def last_word(found, decisions):
-    """The last decision on what was found, made while its text stood: for it under the same rule
-    or none, or against it by publishing. None if there is none, or under another rule."""
-    on_it = [
-        each
-        for each in decisions
-        if each.created >= found.created
-        and (not found.retired_at or each.created <= found.retired_at)
-    ]
+    """The last decision on what was found, made while its text stood; on a report, the one that
+    settled it: for it under the same rule or none, or against it by publishing. None if there is
+    none, or under another rule."""
+    if found.source == READERS:
+        on_it = [each for each in decisions if each.pk == found.decision]
+    else:
+        end = found.retired_at or timezone.now()
+        on_it = [each for each in decisions if found.created <= each.created <= end]
     last = on_it[-1] if on_it else None
     if last and last.act != Decision.Act.PUBLISH and last.rule:
         return last if last.rule.rule.code == found.rule else None

@@ -21,7 +21,8 @@ from moderation.refusals import TooManyReports
 @guests_may_post
 def report(request, comment_id):
     """Where a reader says that a comment breaks a rule; afterwards, that they have said so."""
-    person = Report.person_of(request.user, client_address(request))
+    address = client_address(request)
+    person = Report.person_of(request.user, address)
     earlier = Report.objects.filter(comment=comment_id, person=person).first()
     comment = get_object_or_404(
         Comment.objects.with_thread().in_modules(Module.objects.visible_to(request.user)),
@@ -29,17 +30,24 @@ def report(request, comment_id):
     )
     if not (earlier or comment.is_published):
         raise Http404
-    if request.method == "POST" and not earlier:
+    if request.method == "POST" and earlier:
+        return go(request, thanks_address(comment))
+    if request.method == "POST":
         form = ReportForm(request.POST, user=request.user)
         if form.is_valid():
             try:
-                Report.make(comment, person=person, **form.report())
-                return go(request, reverse("moderation:report", args=(comment.pk,)))
+                as_guest = Report.guest_at(address) if request.user.is_authenticated else ""
+                Report.make(comment, person=person, as_guest=as_guest, **form.report())
+                return go(request, thanks_address(comment))
             except Refused as refusal:
                 form.add_error(None, refusal)
                 return report_page(request, comment, form, refusal)
         return report_page(request, comment, form, status=422)
     return report_page(request, comment, None if earlier else ReportForm(user=request.user))
+
+
+def thanks_address(comment):
+    return f"{reverse('moderation:report', args=(comment.pk,))}?sent=1"
 
 
 def report_page(request, comment, form, refusal=None, status=200):

@@ -10,14 +10,12 @@ class BlockQuerySet(models.QuerySet):
         return self.filter(until__gt=timezone.now(), ended_at=None)
 
     def over(self, email, user_id=None):
-        """Those in force over a person. An account is blocked by its address too, so that signing
-        out is no way round; the one that lasts longest comes first."""
-        either = Q()
+        """Those in force over a member, or a guest by the address; the one that lasts longest comes
+        first. A block of an account bears its address too, so that signing out is no way round; but
+        a block of a guest does not touch the member whose address that guest had typed."""
         if user_id:
-            either |= Q(user_id=user_id)
-        if email:
-            either |= Q(email=email)
-        return self.in_force().filter(either).order_by("-until") if either else self.none()
+            return self.in_force().filter(user_id=user_id).order_by("-until")
+        return self.in_force().filter(email=email).exclude(email="").order_by("-until")
 
 
 class Block(models.Model):

@@ -433,19 +433,30 @@ class Comment(Byline, MPTTModel):
             raise NotPossible
         if not all(map(self.says, passages)):
             raise NotPossible
-        longest_first = sorted(passages, key=len, reverse=True)  # one may be part of another
-        either = "|".join(map(whole_words, longest_first))
-        text = re.sub(either, lambda _found: str(REDACTED), self.text)
+        text = without(self.text, passages)
         before = {"held", "published", "removed"}
         self._become(self.Status.PUBLISHED, before, text=text, markup=render(text))
 
-    def put_back(self, status, held_for="", held_at=None, text=None):
-        """As it was before a verb that is being undone; `text` where that had changed it."""
-        changes = {} if text is None else {"text": text, "markup": render(text)}
-        if status == self.Status.HELD:
-            changes["held_at"] = held_at
+    def put_back(self, status, held_for="", held_at=None):
+        """As it was before a verb that is being undone."""
         before = {"held", "published", "removed", "spam"}
+        changes = {"held_at": held_at} if status == self.Status.HELD else {}
         self._become(status, before, held_for=held_for, **changes)
+
+    @in_transaction
+    def restore(self, text, verdict, *, found_until):
+        """The text as it was before it was redacted at `found_until`; `verdict`: what the screeners
+        find in it, in the place of what they had found."""
+        thread, _was_seen = self._lock()
+        self.text, self.markup = text, render(text)
+        self.save(update_fields=("text", "markup"))
+        before = self.findings.filter(retired_at__gte=found_until)
+        for finding in verdict.findings:
+            same = before.filter(rule=finding.rule, screener=finding.screener).first()
+            finding.created = same.created if same else finding.created
+        before.delete()
+        self._keep_findings(verdict)
+        thread.count()
 
     def _become(self, status, only_from, **changes):
         """Raises NotPossible if its status does not lead to this one, or is another by now than
@@ -489,3 +500,18 @@ class Comment(Byline, MPTTModel):
 
 def whole_words(passage):
     return rf"(?<!\w){re.escape(passage)}(?!\w)"
+
+
+def without(text, passages):
+    """`text` with REDACTED wherever one of `passages` stands, or several that overlap."""
+    spans = sorted(
+        (start, start + len(passage))
+        for passage in passages
+        for start in (hit.start() for hit in re.finditer(f"(?={whole_words(passage)})", text))
+    )
+    kept, end = [], 0
+    for start, stop in spans:
+        if start >= end:
+            kept += [text[end:start], str(REDACTED)]
+        end = max(end, stop)
+    return "".join([*kept, text[end:]])

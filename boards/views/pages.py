@@ -2,7 +2,6 @@
 
 import functools
 import hashlib
-import re
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlencode
@@ -62,7 +61,7 @@ def module(request, course_slug, module_slug, number=None):
 
 def number_or_404(text):
     """A key from a query: ASCII digits that a column can hold."""
-    if not re.fullmatch(Key.regex, text):
+    if not Key.pattern.fullmatch(text):
         raise Http404
     return int(text)
 
@@ -99,7 +98,7 @@ def module_page(request, module, number=None, form=None, status=200, **more):
 def has_just_posted(request):
     """Whether the address is one that leads there from posting, a few minutes ago."""
     posted = request.GET.get("posted", "")
-    if not re.fullmatch(Key.regex, posted):
+    if not Key.pattern.fullmatch(posted):
         return False
     recent = timezone.now() - JUST_NOW
     return Comment.objects.published().filter(pk=posted, published_at__gt=recent).exists()

@@ -64,13 +64,13 @@ def post(request, course_slug, module_slug):
 
 def comment_form(request, answered, typed=None):
     professions = Profession.objects.active()
-    answered = answered if re.fullmatch(Key.regex, str(answered)) else ""
+    answered = answered if Key.pattern.fullmatch(str(answered)) else ""
     return CommentForm(typed, user=request.user, professions=professions, answered=answered)
 
 
 def find_parent(module, key):
     """The comment to be answered, None if there is none to be seen."""
-    if not re.fullmatch(Key.regex, key):
+    if not Key.pattern.fullmatch(key):
         return None
     return Comment.objects.published().with_thread().filter(thread__module=module, pk=key).first()
 

@@ -2,15 +2,16 @@
 
 from datetime import timedelta
 from itertools import islice
+from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch
-from django.http import HttpResponseRedirect
+from django.db.models import Prefetch, Q
+from django.http import HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -21,9 +22,9 @@ from boards.converters import Key
 from boards.models import Comment, Finding
 from boards.refusals import NotPossible
 from moderation.admin.filters import ByAge, ByModule, ByRule, BySource
-from moderation.desk import Card
+from moderation.desk import Card, desk_address
 from moderation.forms import DecisionForm, NoteForm
-from moderation.models import Decision, HeldComment
+from moderation.models import Answer, Decision, HeldComment, Report
 from moderation.models.decision import state_of
 
 Act = Decision.Act
@@ -85,13 +86,14 @@ class HeldCommentAdmin(CommentAdmin):
 
     def change_view(self, request, object_id, *args, **kwargs):
         """What waits is looked at on the desk."""
-        return HttpResponseRedirect(f"{self.desk_address()}?at={object_id}")
+        return HttpResponseRedirect(f"{desk_address()}?{urlencode({'at': object_id})}")
 
     def desk(self, request, at, context):
         waiting = list(context["cl"].result_list)
         places = {each.pk: place for place, each in enumerate(waiting)}
         comment = context.get("decided_on") or self.comment_at(at) or next(iter(waiting), None)
         desk = {"waiting": waiting, "last": self.last_decision(request), "title": _("The queue")}
+        self.tell_what_brought_them(waiting)
         desk["is_nav_sidebar_enabled"] = False
         desk["may_decide"] = self.has_decide_permission(request)
         desk["filters"] = request.GET.urlencode()
@@ -111,6 +113,16 @@ class HeldCommentAdmin(CommentAdmin):
         desk["note_form"] = context.get("note_form") or NoteForm()
         return desk
 
+    def tell_what_brought_them(self, waiting):
+        """Besides what was found: reports, or an answer of the author."""
+        pks = [each.pk for each in waiting]
+        reports = Report.objects.open().filter(comment__in=pks)
+        answers = Answer.objects.open().filter(decision__comment__in=pks)
+        reported = set(reports.values_list("comment", flat=True))
+        answered = set(answers.values_list("decision__comment", flat=True))
+        for each in waiting:
+            each.is_reported, each.is_answered = each.pk in reported, each.pk in answered
+
     def comment_at(self, at):
         if not Key.pattern.fullmatch(at):
             return None
@@ -123,9 +135,6 @@ class HeldCommentAdmin(CommentAdmin):
         last = last.select_related("comment__thread").first()
         return last if last and last.can_be_undone else None
 
-    def desk_address(self):
-        return reverse("admin:moderation_heldcomment_changelist")
-
     def go_on(self, request, at=None):
         """Back to the desk, under the same filters, at that comment or at the first that waits."""
         asked = request.GET.copy()
@@ -133,7 +142,7 @@ class HeldCommentAdmin(CommentAdmin):
         if at:
             asked["at"] = at
         query = f"?{asked.urlencode()}" if asked else ""
-        return HttpResponseRedirect(f"{self.desk_address()}{query}")
+        return HttpResponseRedirect(f"{desk_address()}{query}")
 
     def following(self, request):
         """The comment to go on with: of those that the page had after this one, the first that
@@ -149,7 +158,7 @@ class HeldCommentAdmin(CommentAdmin):
         comment = get_object_or_404(Comment.objects.with_thread(), pk=pk)
         form = DecisionForm(request.POST, comment=comment)
         if not form.is_valid():
-            return self.again(request, comment, form, 422)
+            return self.again(request, comment, 422, form=form)
         try:
             form.decide(comment, by=request.user, seen=form.cleaned_data["seen"])
         except NotPossible:
@@ -168,11 +177,16 @@ class HeldCommentAdmin(CommentAdmin):
         )
         form.data = form.data.copy()
         form.data["seen"] = state_of(comment)
-        return self.again(request, comment, form, 409)
+        return self.again(request, comment, 409, form=form)
 
-    def again(self, request, comment, form, status):
+    def again(self, request, comment, status, **forms):
+        """The desk with what was typed there."""
         request.method = "GET"  # Django's list takes a POST for an action of its own
-        response = self.changelist_view(request, {"form": form, "decided_on": comment})
+        context = {"decided_on": comment, **forms}
+        response = self.changelist_view(request, context)
+        if not isinstance(response, TemplateResponse):  # filters that lead nowhere by now
+            request.GET = QueryDict()
+            response = self.changelist_view(request, context)
         response.status_code = status
         return response
 
@@ -190,14 +204,11 @@ class HeldCommentAdmin(CommentAdmin):
         return self.go_on(request, decision.comment_id)
 
     def note(self, request, pk):
-        comment = get_object_or_404(Comment.objects.with_thread(), pk=pk)
+        by_somebody = Q(author__isnull=False) | ~Q(email="")
+        comment = get_object_or_404(Comment.objects.with_thread().filter(by_somebody), pk=pk)
         form = NoteForm(request.POST)
         if not form.is_valid():
-            request.method = "GET"
-            context = {"note_form": form, "decided_on": comment}
-            response = self.changelist_view(request, context)
-            response.status_code = 422
-            return response
+            return self.again(request, comment, 422, note_form=form)
         form.instance.author_id, form.instance.email = comment.author_id, comment.email
         form.instance.by = request.user
         form.save()
@@ -282,6 +293,10 @@ class HeldCommentAdmin(CommentAdmin):
 
 def consequence(act, comment):
     """What `act` would do to the comment, as a sentence."""
+    if act not in Decision.possible(comment):
+        return _("Nothing: this cannot be done with it.")
+    if act == Act.SPAM:
+        return _("It is gone from the board; its author cannot answer.")
     if act == Act.KEEP:
         return _("Nothing changes; its author is told that you have read the answer.")
     return if_published(comment) if act == Act.PUBLISH else if_taken_off(comment)
@@ -289,7 +304,7 @@ def consequence(act, comment):
 
 def if_published(comment):
     if comment.is_published:
-        return _("It stays on the board; the reports are settled.")
+        return _("It stays on the board; reports and answers are settled.")
     if comment.parent_id:
         return _("It appears on the board as a reply to %(name)s.") % {"name": comment.parent.name}
     return _("It appears on the board as a thread of its own.")

@@ -4,14 +4,16 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts.models import User
 from boards.models import Block
 from boards.refusals import NotPossible
-from moderation.forms import ReasonForm
+from moderation.desk import desk_address
+from moderation.forms import BlockForm, ReasonForm
 from moderation.models import Decision, Note, Redaction, Report
 from moderation.numbers import numbers_page
 
@@ -30,8 +32,7 @@ class OnRecordAdmin(admin.ModelAdmin):
 
 
 def at_the_desk(comment):
-    address = reverse("admin:moderation_heldcomment_changelist")
-    return format_html('<a href="{}?at={}">{}</a>', address, comment.pk, comment.byline)
+    return format_html('<a href="{}">{}</a>', desk_address(comment), comment.byline)
 
 
 @admin.register(Decision)
@@ -49,6 +50,7 @@ class DecisionAdmin(OnRecordAdmin):
     )
     search_fields = ("sentence", "comment__name", "comment__text")
     date_hierarchy = "created"
+    show_facets = admin.ShowFacets.NEVER  # which would count what each moderator does
     fields = readonly_fields = (
         *("created", "by", "act", "on_comment", "rule", "sentence", "undoes", "taken_back"),
         *("waiting_since", "answer_of_author"),
@@ -190,8 +192,7 @@ class BlockAdmin(admin.ModelAdmin):
     list_display = ("__str__", "until", "reason", "by", "created", "in_force")
     list_select_related = ("user", "by")
     search_fields = ("email", "user__name", "reason")
-    fields = ("user", "email", "until", "reason")
-    raw_id_fields = ("user",)
+    form = BlockForm
     actions = ("end",)
 
     def has_end_permission(self, request):
@@ -205,6 +206,7 @@ class BlockAdmin(admin.ModelAdmin):
 
     def save_model(self, request, obj, form, change):
         obj.by = request.user
+        obj.user = User.objects.filter(email=obj.email).first()
         super().save_model(request, obj, form, change)
 
     @admin.action(description=_("End it now"), permissions=("end",))

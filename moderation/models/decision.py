@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from boards.models import Block, Comment, Thread
 from boards.refusals import NotPossible
+from boards.screening import screen
 from boards.transactions import in_transaction
 from moderation.models.record import OnRecord, Record
 from moderation.models.redaction import Redaction
@@ -48,8 +49,19 @@ class Decision(Record):
 
     AGAINST = (Act.ASK, Act.REMOVE, Act.REDACT, Act.SPAM, Act.BLOCK)
     ON_THREADS = (Act.CLOSE, Act.REOPEN)
-    # After these nothing is left to look at: reports and answers are settled by them.
-    SETTLES = (*AGAINST, Act.PUBLISH, Act.KEEP)
+    # What leads where: the verbs of boards refuse the rest.
+    POSSIBLE_FROM = {
+        Act.PUBLISH: (Status.HELD, Status.REMOVED, Status.SPAM),
+        Act.ASK: (Status.HELD, Status.PUBLISHED, Status.REMOVED),
+        Act.REMOVE: (Status.HELD, Status.PUBLISHED),
+        Act.REDACT: (Status.HELD, Status.PUBLISHED, Status.REMOVED),
+        Act.SPAM: (Status.HELD, Status.PUBLISHED, Status.REMOVED),
+        Act.BLOCK: (Status.HELD, Status.PUBLISHED, Status.REMOVED, Status.SPAM),
+        Act.HOLD: (Status.PUBLISHED,),
+    }
+    # By these reports are settled; an author's answer is also by standing by a decision.
+    SETTLES_REPORTS = (*AGAINST, Act.PUBLISH)
+    SETTLES_ANSWERS = (*SETTLES_REPORTS, Act.KEEP)
 
     comment = models.ForeignKey("boards.Comment", models.PROTECT, related_name="decisions")
     act = models.CharField(_("decision"), max_length=10, choices=Act)
@@ -83,6 +95,21 @@ class Decision(Record):
     # -- Making one ------------------------------------------------------------------
 
     @classmethod
+    def possible(cls, comment):
+        """The acts that can be done with `comment` as it is."""
+        status = comment.status
+        acts = {act for act, statuses in cls.POSSIBLE_FROM.items() if status in statuses}
+        answered = Answer.objects.open().filter(decision__comment=comment).exists()
+        if answered and status != Status.WITHDRAWN:
+            acts.add(cls.Act.KEEP)
+        if comment.is_published and (answered or comment.reports.open().exists()):
+            acts.add(cls.Act.PUBLISH)  # which leaves it there
+        if not (comment.author_id or comment.email):
+            acts.discard(cls.Act.BLOCK)  # there is nobody to be told from others
+        acts.add(cls.Act.REOPEN if comment.thread.is_closed else cls.Act.CLOSE)
+        return acts
+
+    @classmethod
     @in_transaction
     def make(cls, act, comment, *, by, seen=None, rule=None, sentence="", passages=(), until=None):
         """Do `act` with `comment`, and keep on record that `by` did it under `rule`, the version of
@@ -94,6 +121,8 @@ class Decision(Record):
         since, or the act is none for its status."""
         as_it_is = lock(comment)
         if as_it_is.status != comment.status or seen not in (None, state_of(as_it_is)):
+            raise NotPossible
+        if act not in cls.possible(as_it_is):
             raise NotPossible
         decision = cls(
             act=act,
@@ -111,27 +140,24 @@ class Decision(Record):
         decision.save()
         if act == cls.Act.REDACT:
             Redaction.objects.create(decision=decision, original=original)
-        if act in cls.SETTLES:
+        if act in cls.SETTLES_REPORTS:
             as_it_is.reports.settle(decision)
+        if act in cls.SETTLES_ANSWERS:
             Answer.objects.open().filter(decision__comment=as_it_is).settle(decision)
         comment.refresh_from_db()
         return decision
 
     def _do(self, passages, until):
         comment, act = self.comment, self.act
-        if act == self.Act.KEEP:
-            if not Answer.objects.open().filter(decision__comment=comment).exists():
-                raise NotPossible
-        elif act == self.Act.PUBLISH and comment.is_published:
-            if not comment.reports.open().exists():
-                raise NotPossible  # there is nothing to decide
-        elif act == self.Act.REDACT:
+        if act == self.Act.REDACT:
             comment.redact(passages)
         elif act == self.Act.BLOCK:
             self.block = self._block_author(until)
-            if comment.status != Status.REMOVED:
+            if comment.status not in LEFT_AS[act]:
                 comment.remove()
-        else:
+        elif act == self.Act.PUBLISH and comment.is_published:
+            return  # it is left there
+        elif act != self.Act.KEEP:
             VERBS[act](comment)
 
     def _block_author(self, until):
@@ -151,21 +177,25 @@ class Decision(Record):
         if self.act == self.Act.UNDO or not self.status_before:  # which older ones have not kept
             return False
         comment = self.comment
-        others = comment.decisions.in_force()
         if self.act in self.ON_THREADS:
             is_closed = self.act == self.Act.CLOSE
-            last = others.filter(act__in=self.ON_THREADS).first()
+            standing = comment.decisions.in_force()
+            last = standing.filter(act__in=self.ON_THREADS).first()
             return self == last and comment.thread.is_closed == is_closed
         changed = comment.edited_at and comment.edited_at > self.created
-        as_left = self.act == self.Act.KEEP or comment.status == LEFT_AS[self.act]
-        purged = self.act == self.Act.REDACT and bool(self.redaction.purged_at)
-        is_last = self == others.on_comments().first()
-        return is_last and as_left and not changed and not purged
+        as_left = self.act == self.Act.KEEP or comment.status in LEFT_AS[self.act]
+        purged = self.act == self.Act.REDACT and not self.redaction.is_sealed
+        return self.is_last_word and as_left and not changed and not purged
 
-    @in_transaction
     def undo(self, *, by):
         """Put everything back as it was before; that this was done is a decision too, which is
         returned. Raises NotPossible if something has been done with the comment since."""
+        was_redacted = self.act == self.Act.REDACT
+        verdict = screen(self.redaction.original) if was_redacted else None  # before the lock
+        return self._undo(by, verdict)
+
+    @in_transaction
+    def _undo(self, by, verdict):
         self.comment = comment = lock(self.comment)
         if not self.can_be_undone:
             raise NotPossible
@@ -184,13 +214,20 @@ class Decision(Record):
         Answer.objects.filter(settled_by=self).update(settled_by=None)
         if self.act == self.Act.KEEP:
             return undone
-        text = self.redaction.original if self.act == self.Act.REDACT else None
-        comment.put_back(self.status_before, self.held_for_before, self.waiting_since, text)
+        comment.put_back(self.status_before, self.held_for_before, self.waiting_since)
         if self.act == self.Act.REDACT:
+            comment.restore(self.redaction.original, verdict, found_until=self.created)
             Redaction.objects.filter(decision=self).purge()
         if self.block:
             self.block.end()
+        if comment.status in (Status.REMOVED, Status.SPAM):  # nobody looks for reports there
+            comment.reports.settle(undone)
         return undone
+
+    @property
+    def is_last_word(self):
+        """Whether of the decisions on its comment that stand it is the last."""
+        return self == self.comment.decisions.in_force().on_comments().first()
 
     # -- What its author reads of it ----------------------------------------------------
 
@@ -208,16 +245,15 @@ class Decision(Record):
         against = self.act in self.AGAINST and self.act != self.Act.SPAM
         gone = self.comment.status in (Status.WITHDRAWN, Status.SPAM)
         published = self.comment.is_published and self.act != self.Act.REDACT
-        undone = hasattr(self, "undone_by")
         answered = Answer.objects.filter(decision=self).exists()
-        return against and not (gone or published or undone or answered)
+        return against and self.is_last_word and not (gone or published or answered)
 
     @in_transaction
     def take_answer(self, text):
         """The author's one answer, which brings the comment before a moderator again. Raises
         NotPossible if there is one already or the decision is none to be answered."""
         self.comment = lock(self.comment)
-        if not self.can_be_answered or self != self.comment.decisions.on_comments().first():
+        if not self.can_be_answered:
             raise NotPossible
         return Answer.objects.create(decision=self, text=text)
 
@@ -232,13 +268,13 @@ VERBS = {
     Decision.Act.REOPEN: lambda comment: comment.thread.reopen(),
 }
 LEFT_AS = {
-    Decision.Act.PUBLISH: Status.PUBLISHED,
-    Decision.Act.ASK: Status.HELD,
-    Decision.Act.REMOVE: Status.REMOVED,
-    Decision.Act.REDACT: Status.PUBLISHED,
-    Decision.Act.SPAM: Status.SPAM,
-    Decision.Act.BLOCK: Status.REMOVED,
-    Decision.Act.HOLD: Status.HELD,
+    Decision.Act.PUBLISH: (Status.PUBLISHED,),
+    Decision.Act.ASK: (Status.HELD,),
+    Decision.Act.REMOVE: (Status.REMOVED,),
+    Decision.Act.REDACT: (Status.PUBLISHED,),
+    Decision.Act.SPAM: (Status.SPAM,),
+    Decision.Act.BLOCK: (Status.REMOVED, Status.SPAM),
+    Decision.Act.HOLD: (Status.HELD,),
 }
 
 
@@ -279,8 +315,8 @@ def waiting_since(comment):
 
 class AnswerQuerySet(models.QuerySet):
     def open(self):
-        """Those that no moderator has decided on yet."""
-        return self.filter(settled_by=None)
+        """Those that no moderator has decided on yet, to decisions that stand."""
+        return self.filter(settled_by=None, decision__undone_by=None)
 
     def settle(self, decision):
         return self.update(settled_by=decision)

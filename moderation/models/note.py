@@ -40,4 +40,5 @@ class Note(models.Model):
         verbose_name_plural = _("notes on authors")
 
     def __str__(self):
-        return self.text
+        # Not the text, which the log of the administration would keep after it was deleted.
+        return f"{self.author or self.email}, {self.created:%Y-%m-%d}"

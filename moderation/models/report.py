@@ -27,10 +27,13 @@ class ReportQuerySet(models.QuerySet):
 
     def to_be_told(self, decided_before):
         """Those whose reader left an address, and waits to hear what was decided before then, or
-        that the comment is gone."""
+        that the comment is gone. While a moderator looks again there is nothing to tell."""
         decided = models.Q(decision__created__lt=decided_before)
-        gone = models.Q(decision=None, comment__status=Comment.Status.WITHDRAWN)
-        return self.filter(decided | gone, told_at=None).exclude(email="")
+        gone = models.Q(comment__status=Comment.Status.WITHDRAWN)
+        looked_at_again = models.Q(comment__status=Comment.Status.HELD)
+        looked_at_again &= ~models.Q(comment__held_for=Comment.HeldFor.CHANGES)
+        to_be_told = self.filter(decided | gone, told_at=None).exclude(email="")
+        return to_be_told.exclude(looked_at_again)
 
 
 class Report(models.Model):
@@ -50,7 +53,10 @@ class Report(models.Model):
         related_name="+",
     )
     person = models.CharField(max_length=32, editable=False)
+    # By which the same person would be known as a guest, so that nobody counts twice.
+    as_guest = models.CharField(max_length=32, blank=True, editable=False)
     email = models.EmailField(_("e-mail address"), blank=True)  # to tell the outcome; then erased
+    addressee = models.CharField(max_length=32, blank=True, editable=False)  # its keyed hash
     created = models.DateTimeField(_("reported"), default=timezone.now, db_index=True)
     decision = models.ForeignKey(
         "moderation.Decision",
@@ -79,6 +85,11 @@ class Report(models.Model):
                 condition=models.Q(decision=None),
             ),
             models.Index(fields=("person", "created"), name="moderation_report_person"),
+            models.Index(
+                fields=("addressee", "created"),
+                name="moderation_report_addressee",
+                condition=~models.Q(addressee=""),
+            ),
         )
 
     def __str__(self):
@@ -89,13 +100,18 @@ class Report(models.Model):
         """By which one person's reports are known: `address` is a request's, see client_address."""
         if user.is_authenticated:
             return hashed("reporter", f"user {user.pk}")
+        return Report.guest_at(address)
+
+    @staticmethod
+    def guest_at(address):
         return hashed("reporter", f"guest {address} {timezone.now():%Y-%m-%d}")
 
     @classmethod
     @in_transaction
-    def make(cls, comment, *, rule, person, reporter=None, sentence="", email=""):
+    def make(cls, comment, *, rule, person, as_guest="", reporter=None, sentence="", email=""):
         """Keep that a reader says that `comment` breaks `rule`, the version of one, and hold the
-        comment if that makes enough. `person`: see `person_of`; `email`: where to tell the outcome.
+        comment if that makes enough. `person`: see `person_of`; `as_guest`: see `guest_at`, of a
+        member; `email`: where to tell the outcome.
 
         Returns the report, which is the earlier one if there is one by this person. Raises
         NotReportable if the comment is not published, TooManyReports if there were many lately."""
@@ -105,29 +121,37 @@ class Report(models.Model):
             return earlier
         if not comment.is_published:
             raise NotReportable
-        cls._check_limits(person, "" if reporter else email)
+        addressee = "" if reporter else hashed("addressee", email)
+        cls._check_limits(person, addressee)
         report = cls.objects.create(
             comment=comment,
             rule=rule,
             person=person,
+            as_guest=as_guest,
             reporter=reporter,
             sentence=sentence,
             email=email,
+            addressee=addressee,
         )
-        reports = comment.reports.open()
-        enough = reports.count() >= settings.REPORTS_TO_HOLD
-        if enough and reports.filter(reporter__isnull=False).exists():
+        if cls._are_enough(comment.reports.open()):
             comment.hold(Comment.HeldFor.REPORTED)
         return report
 
+    @staticmethod
+    def _are_enough(reports):
+        members = reports.filter(reporter__isnull=False)
+        # Somebody who reports again after signing out is one person.
+        guests = reports.filter(reporter=None).exclude(person__in=members.values("as_guest"))
+        return members.exists() and members.count() + guests.count() >= settings.REPORTS_TO_HOLD
+
     @classmethod
-    def _check_limits(cls, person, email):
+    def _check_limits(cls, person, addressee):
         now = timezone.now()
         recent = cls.objects.filter(created__gt=now - timedelta(days=1))
         times = recent.filter(person=person).values_list("created", flat=True)
         waits = [*waits_for(LIMITS, times, now)]
-        if email:
-            times = recent.filter(email=email).values_list("created", flat=True)
+        if addressee:
+            times = recent.filter(addressee=addressee).values_list("created", flat=True)
             waits += waits_for(LIMITS_PER_EMAIL, times, now)
         if waits:
             raise TooManyReports(max(waits))

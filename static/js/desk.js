@@ -8,11 +8,16 @@
   const form = document.querySelector(".decide form");
   let begun = null; // the button whose key was pressed, and which waits for a field
 
+  // A browser may forbid to keep anything; then the keys are on each time.
+  function kept(way) {
+    try { return way(); } catch { return null; }
+  }
+
   button.hidden = false;
   button.addEventListener("click", function () { keys.showModal(); });
-  on.checked = localStorage.getItem("desk-keys") !== "off";
+  on.checked = kept(function () { return localStorage.getItem("desk-keys"); }) !== "off";
   on.addEventListener("change", function () {
-    localStorage.setItem("desk-keys", on.checked ? "on" : "off");
+    kept(function () { localStorage.setItem("desk-keys", on.checked ? "on" : "off"); });
   });
 
   function field(of) { return document.getElementById(of.dataset.needs); }
@@ -55,10 +60,15 @@
 
   document.addEventListener("keydown", function (event) {
     const typing = event.target.matches("input:not([type=checkbox]), textarea, select");
-    if (typing && event.key === "Escape") return event.target.blur();
-    if (typing && event.key === "Enter" && (event.ctrlKey || event.metaKey) && begun && form.contains(event.target)) {
+    if (typing && event.key === "Escape") {
+      begun = null;
+      return event.target.blur();
+    }
+    if (typing && event.key === "Enter" && (event.ctrlKey || event.metaKey) && form && form.contains(event.target)) {
       event.preventDefault();
-      return press(begun);
+      const around = event.target.closest("details");
+      const meant = around ? around.querySelector("button") : begun;
+      return meant && press(meant);
     }
     if (typing || keys.open || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
     if (event.key === "?") return keys.showModal();
@@ -70,6 +80,11 @@
     else if (event.key === "b") block();
     else press(meant);
   });
+
+  // What was begun and then closed is not meant any more.
+  document.addEventListener("toggle", function (event) {
+    if (!event.target.open && begun && event.target.contains(begun)) begun = null;
+  }, true);
 
   // A double press decides once.
   if (form) form.addEventListener("submit", function (event) {
