@@ -178,13 +178,13 @@ def plot_of_findings(by_week):
     chart.add(_now("upheld"), [tally.upheld for _week, tally in by_week])
     chart.add(_now("overturned"), [tally.overturned for _week, tally in by_week])
     chart.add(_now("not decided"), [tally.undecided for _week, tally in by_week])
-    return chart.render()
+    return drawn(chart)
 
 
 def plot_of_waits(by_week):
     chart = pygal.Bar(**looks(_now("Median wait, in hours"), by_week), show_legend=False)
     chart.add(_now("hours"), [tally.median_hours for _week, tally in by_week])
-    return chart.render()
+    return drawn(chart)
 
 
 PLOTS = {"findings": plot_of_findings, "waits": plot_of_waits}
@@ -194,6 +194,18 @@ DARK = """inline:@media (prefers-color-scheme: dark) {
     text { fill: #eee !important; }
     .guides path, .axis path { stroke: #555 !important; }
 }"""
+
+
+def drawn(chart):
+    """As SVG, without the scripts by which pygal shows values under the mouse."""
+    chart.add_xml_filter(without_scripts)
+    return chart.render()
+
+
+def without_scripts(svg):
+    for script in [*svg.iter("script"), *svg.iter("{http://www.w3.org/2000/svg}script")]:
+        next(each for each in svg.iter() if script in each).remove(script)
+    return svg
 
 
 def looks(title, by_week):

@@ -197,6 +197,8 @@ class Decision(Record):
     @in_transaction
     def _undo(self, by, verdict):
         self.comment = comment = lock(self.comment)
+        if self.act == self.Act.REDACT:  # which may be purged just now
+            self.redaction = Redaction.objects.select_for_update().get(decision=self)
         if not self.can_be_undone:
             raise NotPossible
         undone = Decision.objects.create(

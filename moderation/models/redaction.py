@@ -19,9 +19,8 @@ class RedactionQuerySet(models.QuerySet):
 
     def due(self):
         """Those to be purged: kept long enough, or of a comment that its author has withdrawn."""
-        old = timezone.now() - timedelta(days=settings.KEEP_SEALED_DAYS)
         withdrawn = Comment.Status.WITHDRAWN
-        past = Q(decision__created__lte=old) | Q(decision__comment__status=withdrawn)
+        past = Q(decision__created__lte=kept_from()) | Q(decision__comment__status=withdrawn)
         return self.sealed().filter(past)
 
     def purge(self):
@@ -48,8 +47,9 @@ class Redaction(models.Model):
 
     @property
     def is_sealed(self):
+        """Whether the original can still be opened, also where the purge is a moment late."""
         withdrawn = self.decision.comment.status == Comment.Status.WITHDRAWN
-        return not self.purged_at and not withdrawn
+        return not (self.purged_at or withdrawn) and self.decision.created > kept_from()
 
     @in_transaction
     def open(self, *, by, reason):
@@ -61,6 +61,10 @@ class Redaction(models.Model):
             raise NotPossible
         Opening.objects.create(redaction=self, by=by, reason=reason)
         return self.original
+
+
+def kept_from():
+    return timezone.now() - timedelta(days=settings.KEEP_SEALED_DAYS)
 
 
 class Opening(Record):

@@ -138,7 +138,9 @@ def test_the_page_of_a_waiting_comment_is_the_desk(client, held, mod):
     answer = client.get(reverse("admin:moderation_heldcomment_change", args=(held.pk,)))
 
     assert answer.status_code == 302
-    assert answer["Location"] == f"{reverse('admin:moderation_heldcomment_changelist')}?at={held.pk}"
+    assert (
+        answer["Location"] == f"{reverse('admin:moderation_heldcomment_changelist')}?at={held.pk}"
+    )
 
 
 @pytest.mark.parametrize("person", ["mod", "kim", "admin"])

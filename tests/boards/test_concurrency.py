@@ -10,7 +10,7 @@ from django.db import connection
 
 from boards import trees
 from boards.models import Comment, Thread
-from tests.conftest import make_course, make_module, write
+from tests.conftest import build, make_course, make_module
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -53,7 +53,7 @@ def run_writers(module, posts, *options):
 
 def test_many_writers_at_once_leave_right_trees_counts_and_numbers():
     module = make_module(make_course())
-    first = write(module)
+    [[first]] = build(module, [[]])
 
     accepted = run_writers(module, POSTS // PROCESSES)
 
@@ -69,7 +69,7 @@ def test_many_writers_at_once_leave_right_trees_counts_and_numbers():
 
 def test_without_the_lock_the_validator_finds_damage():
     module = make_module(make_course())
-    write(module)
+    build(module, [[]])
 
     for _attempt in range(5):
         run_writers(module, 60, "--without-locks")

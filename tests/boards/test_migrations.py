@@ -15,22 +15,24 @@ BEFORE_RULES = [("boards", "0003_rules")]
 BEFORE_THE_DESK = [("boards", "0005_every_finding_has_a_version")]
 
 
-def back_to(before, **of_moderation):
-    """The models of boards as they were then; `moderation`: its last migration of that time."""
+def back_to(boards, moderation=None):
+    """The models of boards as they were then; `moderation`: the last migration that it then had."""
     executor = MigrationExecutor(connection)
-    executor.migrate([*before, ("moderation", of_moderation.get("moderation"))])
-    return executor.loader.project_state(before).apps
-
-
-@pytest.fixture
-def forward():
-    latest = MigrationExecutor(connection).loader.graph.leaf_nodes()
-    return lambda: MigrationExecutor(connection).migrate(latest)
+    executor.migrate([*boards, ("moderation", moderation)])
+    return executor.loader.project_state(boards).apps
 
 
 @pytest.fixture
 def back_before_the_desk():
     return lambda: back_to(BEFORE_THE_DESK, moderation="0004_moderators_decide")
+
+
+@pytest.fixture
+def forward(transactional_db):
+    """Migrate to now; afterwards so in any case, for the tests that follow."""
+    latest = MigrationExecutor(connection).loader.graph.leaf_nodes()
+    yield lambda: MigrationExecutor(connection).migrate(latest)
+    MigrationExecutor(connection).migrate(latest)
 
 
 def test_findings_of_before_are_under_a_rule_afterwards_whatever_screener_made_them(

@@ -354,7 +354,7 @@ def test_a_failure_half_way_writes_nothing(module, monkeypatch):
     assert trees.verify_modules() == []
 
 
-# -- By the same author ---------------------------------------------------------------
+# -- By the same author --------------------------------------------------------------
 
 
 def by_author_of(comment):

@@ -304,7 +304,7 @@ def test_an_author_reads_that_readers_have_reported_it(guest, module):
     assert "Readers have reported it, so a moderator takes another look." in page(guest, comment)
 
 
-# -- Since when it waits ----------------------------------------------------------------
+# -- Since when it waits -------------------------------------------------------------
 
 LONG_AGO = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
@@ -412,7 +412,7 @@ def test_an_edit_that_is_given_back_leaves_its_turn(held):
     assert Comment.objects.get().held_at == LONG_AGO
 
 
-# -- Put back -------------------------------------------------------------------------------
+# -- Put back ------------------------------------------------------------------------
 
 TEXT = "Mrs Quist wept here."
 
