@@ -204,7 +204,7 @@ def test_its_author_reads_that_a_decision_was_taken_back_and_not_by_whom(client,
 
     page = client.get(reverse("boards:status", args=(comment.pk,))).content.decode()
 
-    assert "A moderator has taken back the decision beneath." in page
+    assert "A moderator had decided, and has taken it back:" in page
     assert "Sam Birch" not in page
 
 
