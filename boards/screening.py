@@ -90,7 +90,7 @@ def screen(text):
 
 def short_name(path):
     """«link» for moderation.screeners.link.screen: the name of the file, for people to read."""
-    return path.split(".")[-2] if "." in path else path
+    return (path.split(".")[-2] if "." in path else path)[:40]
 
 
 def ask(path, text):

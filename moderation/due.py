@@ -42,7 +42,7 @@ def tell_of_urgent(comment):
         "is_held": comment.held_for == comment.HeldFor.URGENT,
     }
     subject = _("Please look at once: somebody may be in danger")
-    if not told(comment, comment.waiting_since, subject, "urgent", context):
+    if not told(comment, comment.waiting_since, timezone.now(), subject, "urgent", context):
         return ""
     return f"moderators: told of comment {comment.pk}, whose author may be in danger"
 
@@ -74,21 +74,22 @@ def tell_of_all():
     subject = ngettext(
         "%d comment waits for a moderator", "%d comments wait for a moderator", count
     )
-    if not told(None, began, subject % count, "digest", context):
+    if not told(None, began, now, subject % count, "digest", context):
         return ""
     return f"moderators: told of {count} that wait"
 
 
-def told(comment, since, subject, template, context):
-    """Send it to each moderator and keep that it was sent, both or neither. False if there is
-    nobody to send it to, or another process has just done it."""
+def told(comment, since, now, subject, template, context):
+    """Send it to each moderator and keep that it was sent, both or neither; `now`: when it was
+    looked what there is to tell. False if there is nobody to send it to, or another process has
+    just done it."""
     people = list(moderators())
     if not people:
         return False
     text = render_to_string(f"moderation/mail/{template}.txt", context | site())
     try:
         with transaction.atomic():
-            Notice.objects.create(comment=comment, since=since)
+            Notice.objects.create(comment=comment, since=since, created=now)
             for person in people:
                 mail.send(person.email, settings.DEFAULT_FROM_EMAIL, subject=subject, message=text)
     except IntegrityError:

@@ -83,6 +83,7 @@ class Found:
     created: object
     retired_at: object  # when the text was gone, or None
     decision: object = None  # of a report: the key of what settled it
+    edited_at: object = None  # of a report: when the comment last was changed
 
 
 def numbers(since, code=None):
@@ -107,9 +108,9 @@ def found_since(since):
         comment, rule, screener, _created, retired_at = row
         once.setdefault((comment, rule, screener, retired_at), Found(*row))
     reports = Report.objects.filter(created__gte=since).order_by("created")
-    rows = reports.values_list("comment", "rule__rule__code", "created", "decision")
-    for comment, rule, created, decision in rows:
-        found = Found(comment, rule, READERS, created, None, decision)
+    fields = ("comment", "rule__rule__code", "created", "decision", "comment__edited_at")
+    for comment, rule, created, decision, edited_at in reports.values_list(*fields):
+        found = Found(comment, rule, READERS, created, None, decision, edited_at)
         once.setdefault((comment, rule, READERS, decision), found)
     return once.values()
 
@@ -124,11 +125,10 @@ def decisions_by_comment(since):
 
 
 def last_word(found, decisions):
-    """The last decision on what was found, made while its text stood; on a report, the one that
-    settled it: for it under the same rule or none, or against it by publishing. None if there is
-    none, or under another rule."""
+    """The last decision on what was found, made while its text stood: for it under the same rule
+    or none, or against it by publishing. None if there is none, or under another rule."""
     if found.source == READERS:
-        on_it = [each for each in decisions if each.pk == found.decision]
+        on_it = decisions_on_report(found, decisions)
     else:
         end = found.retired_at or timezone.now()
         on_it = [each for each in decisions if found.created <= each.created <= end]
@@ -136,6 +136,16 @@ def last_word(found, decisions):
     if last and last.act != Decision.Act.PUBLISH and last.rule:
         return last if last.rule.rule.code == found.rule else None
     return last
+
+
+def decisions_on_report(report, decisions):
+    """The one that settled it, and those after it until the comment was changed."""
+    settled = next((each for each in decisions if each.pk == report.decision), None)
+    if not settled:
+        return []
+    edited = report.edited_at if report.edited_at and report.edited_at > settled.created else None
+    later = [each for each in decisions if each.pk >= settled.pk]
+    return [each for each in later if not (edited and each.created > edited)]
 
 
 def monday(moment):
@@ -174,7 +184,8 @@ def in_order(by_rule):
 
 
 def plot_of_findings(by_week):
-    chart = pygal.StackedBar(**looks(_now("Found, by what became of it"), by_week))
+    title = _now("Found, by what became of it")
+    chart = pygal.StackedBar(**looks(title, by_week), order_min=0)  # whole numbers on its axis
     chart.add(_now("upheld"), [tally.upheld for _week, tally in by_week])
     chart.add(_now("overturned"), [tally.overturned for _week, tally in by_week])
     chart.add(_now("not decided"), [tally.undecided for _week, tally in by_week])

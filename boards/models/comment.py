@@ -1,5 +1,4 @@
-import re
-
+import regex
 from django.db import IntegrityError, models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -258,7 +257,7 @@ class Comment(Byline, MPTTModel):
 
     def says(self, passage):
         """Whether `passage` is in its text, as whole words and letter by letter."""
-        return bool(re.search(whole_words(passage), self.text))
+        return bool(passage and regex.search(whole_words(passage), self.text))
 
     @property
     def keeps_its_place(self):
@@ -406,8 +405,10 @@ class Comment(Byline, MPTTModel):
     def publish(self):
         self._become(self.Status.PUBLISHED, {"held", "removed", "spam"})
 
-    def hold(self, held_for=HeldFor.MODERATOR):
-        self._become(self.Status.HELD, {"published"}, held_for=held_for)
+    def hold(self, held_for=HeldFor.MODERATOR, since=None):
+        """`since`: from when on it has waited, if not from now."""
+        changes = {"held_at": since} if since else {}
+        self._become(self.Status.HELD, {"published"}, held_for=held_for, **changes)
 
     def ask_for_changes(self):
         before = {"held", "published", "removed"}
@@ -448,6 +449,8 @@ class Comment(Byline, MPTTModel):
         """The text as it was before it was redacted at `found_until`; `verdict`: what the screeners
         find in it, in the place of what they had found."""
         thread, _was_seen = self._lock()
+        if self.status == self.Status.WITHDRAWN:
+            raise NotPossible
         self.text, self.markup = text, render(text)
         self.save(update_fields=("text", "markup"))
         before = self.findings.filter(retired_at__gte=found_until)
@@ -499,7 +502,10 @@ class Comment(Byline, MPTTModel):
 
 
 def whole_words(passage):
-    return rf"(?<!\w){re.escape(passage)}(?!\w)"
+    """A pattern of `passage` that does not match within a longer word."""
+    begins = r"(?<!\w)" if regex.match(r"\w", passage) else ""
+    ends = r"(?!\w)" if regex.search(r"\w\Z", passage) else ""
+    return f"{begins}{regex.escape(passage)}{ends}"
 
 
 def without(text, passages):
@@ -507,7 +513,7 @@ def without(text, passages):
     spans = sorted(
         (start, start + len(passage))
         for passage in passages
-        for start in (hit.start() for hit in re.finditer(f"(?={whole_words(passage)})", text))
+        for start in (hit.start() for hit in regex.finditer(f"(?={whole_words(passage)})", text))
     )
     kept, end = [], 0
     for start, stop in spans:

@@ -133,9 +133,9 @@ def form_again(request, module, parent, form, refusal=None, findings=()):
     if parent:
         response = reply_page(request, module, parent, form, status, **more)
     elif request.htmx:
-        response = render(
-            request, "boards/_form.html", {"module": module, "form": form, **more}, status=status
-        )
+        context = {"module": module, "form": form, **more}
+        with timezone.override(module.course.tzinfo):
+            response = render(request, "boards/_form.html", context, status=status)
     else:
         response = module_page(request, module, form=form, status=status, **more)
     if isinstance(refusal, TooFast):

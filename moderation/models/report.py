@@ -133,8 +133,9 @@ class Report(models.Model):
             email=email,
             addressee=addressee,
         )
-        if cls._are_enough(comment.reports.open()):
-            comment.hold(Comment.HeldFor.REPORTED)
+        reports = comment.reports.open()
+        if cls._are_enough(reports):
+            comment.hold(Comment.HeldFor.REPORTED, since=reports.first().created)
         return report
 
     @staticmethod
