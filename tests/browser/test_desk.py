@@ -310,3 +310,50 @@ def test_axe_finds_nothing_on_a_decision_that_lacks_something(desk, module, expe
 
 def test_the_desk_fits_a_narrow_screen(desk, module, mod):
     assert overflow(desk(everything_on_it(module, mod))) <= 0
+
+
+def test_what_was_begun_by_a_key_and_left_is_not_done_later(desk, module):
+    comment = hold(module)
+    page = desk()
+
+    page.keyboard.press("c")  # needs nothing, as words are marked, so it is done
+    expect(page.get_by_text("You have just decided")).to_be_visible()
+    page.keyboard.press("u")
+    expect(page.get_by_text("Taken back.")).to_be_visible()
+    shown(page, comment)
+    page.keyboard.press("b")
+    page.keyboard.press("Escape")
+    page.locator("#block > summary").click()  # closes it
+    page.get_by_label("Sentence to the author").fill("Only a draft.")
+    page.get_by_label("Sentence to the author").press("Control+Enter")
+
+    expect(page.get_by_label("Sentence to the author")).to_have_value("Only a draft.")
+    assert not Block.objects.exists()
+    assert status_of(comment) == "held"
+
+
+def test_in_the_field_of_words_to_take_out_it_is_these_that_are_sent(desk, module):
+    comment = write(module, text="Ann Lee told me.")
+    comment.hold()
+    page = desk()
+
+    page.keyboard.press("c")
+    expect(page.get_by_label("Sentence to the author")).to_be_focused()
+    page.locator("#redact > summary").click()
+    page.get_by_label("Words to take out").fill("Ann Lee")
+    page.get_by_label("Words to take out").press("Control+Enter")
+
+    expect(page.get_by_text("You have just decided")).to_contain_text("identifying details")
+    comment.refresh_from_db()
+    assert comment.text == "[identifying detail removed] told me."
+
+
+def test_who_works_by_tab_passes_the_queue_at_once(desk, module):
+    hold(module)
+    page = desk()
+
+    page.get_by_role("link", name="Go to the decisions").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+
+    expect(page.get_by_label("Rule")).to_be_focused()

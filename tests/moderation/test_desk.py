@@ -585,3 +585,176 @@ def test_course_staff_decide_on_none_of_several(client, module, kim):
 
     comment.refresh_from_db()
     assert comment.is_held
+
+
+# -- What can be done, and what cannot ---------------------------------------------------
+
+
+def test_the_rule_that_is_chosen_already_is_not_held_against_what_is_published(
+    at_desk, client, module, dana
+):
+    comment = hold(module, author=dana, email=dana.email)
+
+    decide(at_desk, "publish", comment, rule=rule("link").rule_id)
+
+    client.force_login(dana)
+    page = client.get(reverse("boards:status", args=(comment.pk,))).content.decode()
+    assert Decision.objects.get().rule is None
+    assert "Please do not post links" not in page
+
+
+@pytest.mark.parametrize(
+    ("status", "acts"),
+    [
+        ("held", {"publish", "ask", "remove", "redact", "spam", "block"}),
+        ("published", {"ask", "remove", "redact", "spam", "block", "hold"}),
+        ("removed", {"publish", "ask", "redact", "spam", "block"}),
+        ("spam", {"publish", "block"}),
+        ("withdrawn", set()),
+    ],
+)
+def test_only_what_can_be_done_is_offered(at_desk, module, status, acts):
+    comment = write(module)
+    {
+        "held": comment.hold,
+        "published": lambda: None,
+        "removed": comment.remove,
+        "spam": comment.mark_spam,
+        "withdrawn": comment.withdraw,
+    }[status]()
+
+    page = page_of(at_desk, at=comment.pk)
+
+    offered = {act for act in Act.values if f'name="act" value="{act}"' in page}
+    assert offered == acts | {"close"}
+
+
+def test_what_cannot_be_done_is_not_done_whoever_asks(at_desk, module):
+    comment = write(module)
+    comment.withdraw()
+
+    for act in Act.values:
+        decide(at_desk, act, comment, rule=rule("link").rule_id, sentence="x", words="x")
+
+    comment.refresh_from_db()
+    assert comment.status == "withdrawn"
+    assert set(Decision.objects.values_list("act", flat=True)) <= {"close", "reopen"}
+
+
+def test_a_decision_on_something_unseen_is_not_made(at_desk, module):
+    comment = hold(module)
+
+    answer = decide(at_desk, "publish", comment, seen="")
+
+    assert answer.status_code == 409
+    assert not Decision.objects.exists()
+
+
+def test_the_author_of_spam_can_be_blocked_and_it_stays_spam(at_desk, module):
+    comment = write(module)
+    comment.mark_spam()
+
+    decide(at_desk, "block", comment, rule=rule("link").rule_id)
+    comment.refresh_from_db()
+    status = comment.status
+    Decision.objects.get().undo(by=Decision.objects.get().by)
+
+    comment.refresh_from_db()
+    assert (status, comment.status) == ("spam", "spam")
+    assert not Block.objects.in_force().exists()
+
+
+def test_somebody_without_account_and_address_is_not_blocked_or_noted(at_desk, module):
+    comment = write(module, email="")
+
+    page = page_of(at_desk, at=comment.pk)
+    answer = decide(at_desk, "block", comment, rule=rule("link").rule_id)
+
+    assert "Remove and block" not in page
+    assert "Write a note" not in page
+    assert answer.status_code == 409
+
+
+def test_an_author_who_may_be_in_danger_is_asked_in_the_moderator_s_own_words(at_desk, module):
+    comment = hold(module)
+    QuerySet(Comment).filter(pk=comment.pk).update(held_for=Comment.HeldFor.URGENT)
+    comment.refresh_from_db()
+
+    answer = decide(at_desk, "ask", comment)
+
+    assert answer.status_code == 422
+    assert "Tell the author in a sentence what to change." in answer.content.decode()
+
+
+def test_an_answer_to_a_decision_that_was_taken_back_waits_for_nobody(at_desk, module, mod):
+    comment = write(module)
+    decision = Decision.make(Act.REMOVE, comment, by=mod, rule=rule("link"))
+    decision.take_answer("But why?")
+
+    decision.undo(by=mod)
+
+    assert not HeldComment.objects.exists()
+
+
+def test_a_redaction_that_was_answered_is_left_as_it_is_by_publishing(at_desk, module, mod):
+    comment = hold(module)
+    redaction = Decision.make(Act.REDACT, comment, by=mod, passages=["www.example.org"])
+    redaction.take_answer("It is our own library.")
+
+    answer = decide(at_desk, "publish", comment)
+
+    assert answer.status_code == 200
+    assert not HeldComment.objects.exists()
+
+
+def test_an_author_can_still_answer_when_what_came_between_was_taken_back(module, mod):
+    comment = hold(module)
+    removed = Decision.make(Act.REMOVE, comment, by=mod, rule=rule("link"))
+    Decision.make(Act.PUBLISH, comment, by=mod).undo(by=mod)
+    removed.refresh_from_db()
+
+    removed.take_answer("It is our own library.")
+
+    assert HeldComment.objects.get().pk == comment.pk
+
+
+def test_words_found_are_marked_again_after_a_redaction_was_taken_back(at_desk, module, mod):
+    comment = hold(module)
+    Decision.make(Act.REDACT, comment, by=mod, passages=["www.example.org"]).undo(by=mod)
+
+    page = page_of(at_desk)
+
+    assert "www.example.org</mark>" in page
+    assert listed(at_desk, rule="link") == [comment.pk]
+
+
+@pytest.mark.parametrize("filters", ["?p=3", "?x=1", "?module=9"])
+def test_what_was_typed_is_kept_also_where_the_filters_lead_nowhere_by_now(
+    at_desk, module, filters
+):
+    comment = hold(module)
+
+    answer = decide(at_desk, "remove", comment, filters=filters, sentence="I typed this.")
+
+    assert answer.status_code == 422
+    assert "I typed this." in answer.content.decode()
+
+
+def test_the_title_of_the_page_names_whose_comment_it_shows(at_desk, module):
+    hold(module, name="Ann Lee")
+
+    assert "<title>Ann Lee – The queue" in page_of(at_desk)
+
+
+def test_a_preview_says_where_nothing_would_be_done(at_desk, module):
+    page = choose(at_desk, "keep", hold(module)).content.decode()
+
+    assert "Nothing: this cannot be done with it." in page
+
+
+def test_no_moderator_s_decisions_are_counted(at_desk, module, mod):
+    Decision.make(Act.PUBLISH, hold(module), by=mod)
+
+    page = at_desk.get("/admin/moderation/decision/", {"_facets": "True"}).content.decode()
+
+    assert "Moderators (1)" not in page
