@@ -1,7 +1,9 @@
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
+from django.db.models import F
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.byline import Byline
@@ -82,6 +84,8 @@ class User(Byline, AbstractBaseUser, PermissionsMixin):
         default=True,
         help_text=_("Untick this instead of deleting an account."),
     )
+    # Raised to end every session that there is, see sign_out_everywhere.
+    sign_ins_ended = models.PositiveIntegerField(default=0, editable=False)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
 
     objects = UserManager()
@@ -105,6 +109,17 @@ class User(Byline, AbstractBaseUser, PermissionsMixin):
     def clean(self):
         super().clean()
         self.email = UserManager.normalize_email(self.email)
+
+    def _get_session_auth_hash(self, secret=None):
+        """What a session is compared with at each request: another one ends it."""
+        kept = super()._get_session_auth_hash(secret=secret)
+        if not self.sign_ins_ended:
+            return kept
+        return salted_hmac("colloquy.sign-ins", f"{kept} {self.sign_ins_ended}").hexdigest()
+
+    def sign_out_everywhere(self):
+        """End every session of this account, on whatever device."""
+        User.objects.filter(pk=self.pk).update(sign_ins_ended=F("sign_ins_ended") + 1)
 
     def remember_byline(self, byline):
         """Keep the parts of `byline`, as just used under a comment, for this person's next one."""

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin
 
 
 class Config(AppConfig):
@@ -9,3 +10,8 @@ class Config(AppConfig):
 
     def ready(self):
         from config import checks  # noqa: F401, PLC0415  registers them
+
+
+class AdminConfig(admin.AdminConfig):
+    default = False
+    default_site = "config.admin.AdminSite"

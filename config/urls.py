@@ -1,13 +1,10 @@
-from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-admin.site.site_title = admin.site.site_header = settings.SITE_NAME
-admin.site.index_title = "Boards and people"
-
 urlpatterns = [
     path("admin/", admin.site.urls),
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("accounts.urls")),
+    path("accounts/", include("allauth.urls")),
     path("", include("boards.urls")),
     path("", include("moderation.urls")),
 ]

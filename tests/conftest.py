@@ -22,6 +22,7 @@ def pytest_configure():
     override_settings(
         STORAGES=settings.STORAGES | {"staticfiles": plain},
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        STAFF_SECOND_FACTOR=False,  # which tests of it switch on
     ).enable()
 
 

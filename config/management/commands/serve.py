@@ -34,6 +34,8 @@ class Command(BaseCommand):
         # Its processes read the settings anew, and with them where the site is.
         os.environ.setdefault("SITE_URL", f"http://localhost:{port}")
         self.prepare()
+        if demo_sign_ins().exists():
+            os.environ.setdefault("STAFF_SECOND_FACTOR", "off")
         # A polite end, as from a service manager, is an end like Ctrl-C; and Ctrl-C is one also
         # where a shell, starting us in the background, has told us to ignore it.
         for ending in (signal.SIGINT, signal.SIGTERM):
@@ -76,10 +78,18 @@ class Command(BaseCommand):
 
     def say_where(self):
         self.stdout.write(f"\n  Colloquy is at {os.environ['SITE_URL']}   (Ctrl-C ends it)\n")
-        sign_ins = settings.DATA_DIR / "demo_sign_ins"
-        if sign_ins.exists():
-            self.stdout.write(sign_ins.read_text())
+        if demo_sign_ins().exists():
+            self.stdout.write(demo_sign_ins().read_text())
+            if os.environ["STAFF_SECOND_FACTOR"] == "off":
+                self.stdout.write(
+                    "  Here staff need no second factor to sign in (STAFF_SECOND_FACTOR=off).\n\n"
+                )
         self.stdout.flush()
+
+
+def demo_sign_ins():
+    """Where the demo keeps whom to sign in as; there only if it was loaded."""
+    return settings.DATA_DIR / "demo_sign_ins"
 
 
 def start(*arguments):
