@@ -6,6 +6,9 @@ from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
+# Of second factors, and of the links by which an address is confirmed.
+SECRET = {"mfa.Authenticator", "account.EmailConfirmation"}
+
 
 class AdminSite(admin.AdminSite):
     """The administration. One signs in on the site's own page, so that its limits on guessing and
@@ -13,6 +16,12 @@ class AdminSite(admin.AdminSite):
 
     site_title = site_header = settings.SITE_NAME
     index_title = _("Boards and people")
+
+    def register(self, models, *args, **kwargs):
+        """But for what holds secrets, which libraries register: they are nobody's to look at."""
+        models = models if isinstance(models, (list, tuple)) else [models]
+        shown = [model for model in models if model._meta.label not in SECRET]
+        super().register(shown, *args, **kwargs)
 
     def has_permission(self, request):
         return super().has_permission(request) and has_second_factor(request.user)

@@ -2,7 +2,6 @@ from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpResponseNotAllowed
 from django.middleware.csrf import REASON_BAD_ORIGIN, CsrfViewMiddleware
-from django.urls import reverse
 
 from config.errors import method_not_allowed
 
@@ -53,8 +52,7 @@ class NoNul:
     def __call__(self, request):
         for name in [name for name, value in request.COOKIES.items() if "\x00" in value]:
             del request.COOKIES[name]
-        is_filter = request.path.startswith("/admin/") and request.path != reverse("admin:login")
-        if is_filter and "%00" in request.META["QUERY_STRING"]:
+        if request.path.startswith("/admin/") and "%00" in request.META["QUERY_STRING"]:
             raise BadRequest
         return self.get_response(request)
 

@@ -296,11 +296,11 @@ def test_the_first_superuser_is_made_by_e_mail_address(monkeypatch):
 
 
 def test_a_superuser_can_sign_in_to_the_administration(client, admin):
-    answer = client.post(
-        "/admin/login/?next=/admin/",
-        {"username": "Admin@example.org", "password": "password of admin"},
-    )
+    door = client.get("/admin/", follow=True).redirect_chain[-1][0]
 
+    answer = client.post(door, {"login": "Admin@example.org", "password": "password of admin"})
+
+    assert door == "/accounts/login/?next=%2Fadmin%2F"
     assert answer["Location"] == "/admin/"
 
 

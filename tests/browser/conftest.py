@@ -6,10 +6,11 @@ import re
 import shutil
 
 import pytest
-from allauth.account.models import EmailAddress
 from django.core.management import call_command
 from django.db import connection, connections
 from playwright.sync_api import expect, sync_playwright
+
+from tests.browser.steps import sign_in
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
@@ -123,10 +124,6 @@ def unexpected(complaints, statuses):
 
 @pytest.fixture
 def signed_in(page, dana):
-    EmailAddress.objects.create(user=dana, email=dana.email, verified=True, primary=True)
-    page.goto("/accounts/login/")
-    page.get_by_label("Email").fill(dana.email)
-    page.get_by_label("Password").fill("password of dana")
-    page.get_by_role("button", name="Sign In").click()
+    sign_in(page, dana, "password of dana")
     expect(page.get_by_role("link", name="Sign out")).to_be_visible()
     return page

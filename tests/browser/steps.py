@@ -1,5 +1,6 @@
 """What people do on a board and where they look, for the tests to tell in words."""
 
+from allauth.account.models import EmailAddress
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
@@ -7,6 +8,17 @@ from boards.models import Rule
 
 TEXT = "I will use the pause with my clients."
 GUEST = {"Name": "Priya Raman", "Email": "priya@example.org", "Comment": TEXT}
+
+
+def sign_in(page, person, password, to="/"):
+    """On the site's own page, with a confirmed address, on the way to the address `to`."""
+    confirmed = {"verified": True, "primary": True}
+    EmailAddress.objects.update_or_create(user=person, email=person.email, defaults=confirmed)
+    page.goto(f"/accounts/login/?next={to}")
+    page.get_by_label("Email").fill(person.email)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign In", exact=True).click()
+    page.wait_for_url(f"**{to}")
 
 
 def comment_form(page):

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from boards.models import Block, Comment, Rule
 from moderation.models import Decision, HeldComment, Report
 from tests.browser.conftest import with_and_without_javascript
-from tests.browser.steps import complaints, overflow
+from tests.browser.steps import complaints, overflow, sign_in
 from tests.conftest import build, make_comment, write
 
 DESK = "/admin/moderation/heldcomment/"
@@ -23,10 +23,7 @@ def hold(module, text=WORDS, **fields):
 @pytest.fixture
 def desk(page, mod):
     """Signed in as a moderator; opens the desk."""
-    page.goto(f"/admin/login/?next={DESK}")
-    page.get_by_label("E-mail address").fill(mod.email)
-    page.get_by_label("Password").fill("password of Moderators")
-    page.get_by_role("button", name="Log in").click()
+    sign_in(page, mod, "password of Moderators", to=DESK)
     expect(page.get_by_role("heading", name="The queue")).to_be_visible()
 
     def opened(at=None):

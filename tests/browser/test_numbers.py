@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from boards.models import RuleVersion
 from moderation.models import Decision
-from tests.browser.steps import complaints, overflow
+from tests.browser.steps import complaints, overflow, sign_in
 from tests.conftest import make_comment
 
 NUMBERS = reverse("admin:moderation_decision_numbers")
@@ -20,16 +20,8 @@ def numbers(page, module, mod):
         if number:
             act = Decision.Act.REMOVE if number == 1 else Decision.Act.PUBLISH
             Decision.make(act, held, by=mod, rule=rule)
-    sign_in(page, mod)
+    sign_in(page, mod, "password of Moderators", to=NUMBERS)
     return page
-
-
-def sign_in(page, person):
-    page.goto(f"{reverse('admin:login')}?next={NUMBERS}")
-    page.get_by_label("E-mail address").fill(person.email)
-    page.get_by_label("Password").fill("password of Moderators")
-    page.get_by_role("button", name="Log in").click()
-    page.wait_for_url(f"**{NUMBERS}")
 
 
 def expect_both_pictures(page):
@@ -47,7 +39,7 @@ def test_axe_finds_nothing_in_light_and_in_dark(numbers):
 
 
 def test_axe_finds_nothing_when_nothing_was_found(page, module, mod):
-    sign_in(page, mod)
+    sign_in(page, mod, "password of Moderators", to=NUMBERS)
 
     assert complaints(page) == []
 

@@ -29,6 +29,7 @@ from tests.browser.steps import (
     send_again,
     send_as_it_is,
     shown,
+    sign_in,
     words_found,
 )
 from tests.conftest import make_comment, write
@@ -443,10 +444,7 @@ def desk(browser, live_server, javascript, expected_statuses, mod):
     )
     context.set_default_timeout(PATIENCE)
     page = context.new_page()
-    page.goto("/admin/")
-    page.get_by_label("E-mail address").fill(mod.email)
-    page.get_by_label("Password").fill("password of Moderators")
-    page.get_by_role("button", name="Log in").click()
+    sign_in(page, mod, "password of Moderators", to="/admin/")
     expect(page.get_by_role("link", name="Waiting comments")).to_be_visible()
     yield page
     context.close()
