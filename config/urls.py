@@ -7,6 +7,7 @@ admin.site.index_title = "Boards and people"
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("", include("boards.urls")),
     path("", include("moderation.urls")),
