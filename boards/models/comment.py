@@ -1,6 +1,7 @@
 import regex
 from django.db import IntegrityError, models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +42,18 @@ class CommentQuerySet(TreeQuerySet):
 
     def once_published(self):
         return self.filter(published_at__isnull=False)
+
+    def by(self, user):
+        return self.filter(author=user)
+
+    def newest_first(self):
+        return self.order_by("-created", "-pk")
+
+    def with_replies_seen(self):
+        """Each with `replies_seen`: how many of the replies right to it can be seen."""
+        replies = Comment.objects.published().filter(parent=OuterRef("pk")).order_by()
+        count = replies.values("parent").annotate(count=Count("pk")).values("count")
+        return self.annotate(replies_seen=Coalesce(Subquery(count), 0))
 
     def above(self, comment):
         """What it answers, and what that answers, up to the opening comment."""
@@ -266,6 +279,13 @@ class Comment(Byline, MPTTModel):
         if self.is_published:
             return True
         return bool(self.published_at) and Comment.objects.published().beneath(self).exists()
+
+    @property
+    def is_on_board(self):
+        """The same without another question, for one read `with_replies_seen`; of what stands
+        beneath a line it knows the replies right to it."""
+        keeps_its_place = self.is_published or bool(self.published_at and self.replies_seen)
+        return keeps_its_place and self.thread.module.is_published
 
     @property
     def place_in_thread(self):
