@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import regex
 from django.db import IntegrityError, models
 from django.db.models import Count, F, OuterRef, Q, Subquery
@@ -17,6 +19,7 @@ from boards.models.thread import Thread
 from boards.refusals import (
     Blocked,
     BoardClosed,
+    EditingOver,
     NotAnswerable,
     NotPossible,
     ThreadClosed,
@@ -27,6 +30,9 @@ from boards.screening import Flagged, screen
 from boards.transactions import in_transaction
 
 MAX_LENGTH = 10_000  # code points, after normalising
+# After it was first published: long enough for the slip that one sees once it stands there, and
+# too short for others to have answered what it does not say any more.
+EDITABLE_FOR = timedelta(minutes=15)
 REDACTED = _("[identifying detail removed]")  # in the place of words that a moderator took out
 
 PLACE = {"parent", "thread", "tree_id", "lft", "rght", "level"}  # fields that never change
@@ -265,6 +271,22 @@ class Comment(Byline, MPTTModel):
         return self.is_held and self.held_for in self.WAITS_FOR_ITS_TEXT
 
     @property
+    def is_redacted(self):
+        return str(REDACTED) in self.text
+
+    @property
+    def editable_until(self):
+        """Until when it can be edited, for a published comment that is whole; else None. The
+        author does not put back what a moderator has taken out."""
+        if self.is_published and not self.is_redacted:
+            return self.published_at + EDITABLE_FOR
+        return None
+
+    @property
+    def can_be_edited(self):
+        return self.is_held or bool(self.editable_until and timezone.now() < self.editable_until)
+
+    @property
     def paragraphs(self):
         return made_markup(self.markup)
 
@@ -364,22 +386,35 @@ class Comment(Byline, MPTTModel):
         super().save(force_insert=True)
 
     def edit(self, text, *, as_is=False):
-        """Replace the text of a held comment; screened like a new one, see `post`. If it waited
-        only because of what it said, it is published once nothing is found in it; if its author
-        was asked to change it, it goes back to a moderator."""
+        """Replace the text, which moderators can still look up; screened like a new one, see
+        `post`.
+
+        A held comment that waited only because of what it said is published once nothing is found
+        in it; if its author was asked to change it, it goes back to a moderator. A published one
+        can be edited for a while, and stays published unless what is found in it holds it. Raises
+        EditingOver after that, NotPossible where its status or a redaction forbids it."""
+        self._refuse_edit_when_over()
         self._refuse_blocked(self.thread.module)
         verdict = screen(text)
         if verdict.asks_the_author and not as_is:
             raise Flagged(verdict.findings)
         self._rewrite(text, verdict)
 
+    def _refuse_edit_when_over(self):
+        if self.can_be_edited:
+            return
+        if self.editable_until:
+            raise EditingOver(EDITABLE_FOR // timedelta(minutes=1))
+        raise NotPossible
+
     @in_transaction
     def _rewrite(self, text, verdict):
         thread, was_seen = self._lock()
-        if not self.is_held:
-            raise NotPossible
+        self._refuse_edit_when_over()
+        if text != self.text:
+            self.earlier_texts.create(text=self.text)
         self.text, self.markup, self.edited_at = text, render(text), timezone.now()
-        if self.waits_for_its_text:
+        if self.is_published or self.waits_for_its_text:
             self._take(verdict, everything_waits=Hold.objects.over(thread.module_id).exists())
         else:
             is_sent_back = self.held_for == self.HeldFor.CHANGES
@@ -495,6 +530,7 @@ class Comment(Byline, MPTTModel):
             raise NotPossible
         if "text" in changes:
             self.findings.retire()
+            self.earlier_texts.all().delete()
         held_at = timezone.now() if status == self.Status.HELD else None
         changes = {"held_at": held_at, **changes, "status": status, "held_for": held_for}
         if status == self.Status.PUBLISHED:
