@@ -148,6 +148,8 @@ class Comment(Byline, MPTTModel):
     # published once nothing is found in it any more.
     WAITS_FOR_ITS_TEXT = (HeldFor.FINDINGS, HeldFor.RULE, HeldFor.UNCHECKED)
 
+    WITHDRAWN_FROM = {"held", "published", "removed"}
+
     thread = models.ForeignKey(
         Thread, models.PROTECT, related_name="comments", db_index=False, editable=False
     )
@@ -269,6 +271,10 @@ class Comment(Byline, MPTTModel):
     def waits_for_its_text(self):
         """Whether it is published once nothing is found in it any more."""
         return self.is_held and self.held_for in self.WAITS_FOR_ITS_TEXT
+
+    @property
+    def can_be_withdrawn(self):
+        return self.status in self.WITHDRAWN_FROM
 
     @property
     def is_redacted(self):
@@ -477,7 +483,7 @@ class Comment(Byline, MPTTModel):
 
     def withdraw(self):
         """By its author: the text goes, the place stays for the sake of its answers."""
-        self._become(self.Status.WITHDRAWN, {"held", "published"}, text="", markup="")
+        self._become(self.Status.WITHDRAWN, self.WITHDRAWN_FROM, text="", markup="")
 
     @in_transaction
     def redact(self, passages):
