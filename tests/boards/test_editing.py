@@ -137,7 +137,7 @@ def test_its_page_says_until_when_in_the_time_zone_of_the_course(
 
     shown = as_dana.get(status_address(comment)).content.decode()
 
-    assert "You can edit it until 1:35 p.m." in shown
+    assert "You can edit it until 1:35 p.m., and withdraw it at any time." in shown
     assert f"{FIRST}</textarea>" in shown
 
 
