@@ -125,10 +125,16 @@ class User(Byline, AbstractBaseUser, PermissionsMixin):
         """End every session of this account, on whatever device."""
         User.objects.filter(pk=self.pk).update(sign_ins_ended=F("sign_ins_ended") + 1)
 
+    def keep_byline(self, **parts):
+        """For this person's next comments; those that stand keep their own."""
+        for part, value in parts.items():
+            setattr(self, part, value)
+        self.save(update_fields=tuple(parts))
+
     def remember_byline(self, byline):
-        """Keep the parts of `byline`, as just used under a comment, for this person's next one."""
-        parts = ("name", "profession_id", "country", "city", "state")
-        if any(getattr(self, part) != getattr(byline, part) for part in parts):
-            for part in parts:
-                setattr(self, part, getattr(byline, part))
-            self.save(update_fields=("name", "profession", "country", "city", "state"))
+        """Keep the parts of `byline`, as just used under a comment, for this person's next one. How
+        much of it is shown is set on the profile alone: for one comment it may have to be less."""
+        names = ("name", "profession_id", "country", "city", "state")
+        parts = {name: getattr(byline, name) for name in names}
+        if any(getattr(self, name) != part for name, part in parts.items()):
+            self.keep_byline(**parts)

@@ -83,3 +83,14 @@ class TooFast(Refused):
 class NotPossible(Refused):
     def __init__(self):
         super().__init__(_("This comment has changed in the meantime. Please look at it again."))
+
+
+class EditingOver(Refused):
+    def __init__(self, minutes):
+        super().__init__(
+            _(
+                "A comment can be edited for %(minutes)s minutes after it was first published, and "
+                "that time is over. You can still withdraw it, or add to it by a reply."
+            )
+            % {"minutes": minutes}
+        )

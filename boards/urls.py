@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from boards import converters  # noqa: F401  registers <number:> and <key:>
-from boards.views import pages, posting, status
+from boards.views import pages, posting, status, yours
 
 app_name = "boards"
 
@@ -14,6 +14,7 @@ of_a_status = [
 
 urlpatterns = [
     path("", pages.home, name="home"),
+    path("comments/yours/", yours.comments, name="yours"),
     path("comments/<key:comment_id>/", pages.comment, name="comment"),
     path("comments/<key:comment_id>/reply/", posting.reply, name="reply"),
     path("comments/<key:comment_id>/status/", include(of_a_status)),

@@ -55,6 +55,11 @@ class Card:
         """What its author says to a decision, which nobody has looked at yet, or None."""
         return Answer.objects.open().filter(decision__comment=self.comment).first()
 
+    @cached_property
+    def earlier_texts(self):
+        """What it said before its author edited it, the latest first."""
+        return list(self.comment.earlier_texts.all())
+
     @property
     def likely_rule(self):
         """The rule that it is most likely decided under, or None."""

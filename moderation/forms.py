@@ -5,8 +5,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import Typed
 from accounts.typed import NO_ADDRESS, clean_email, clean_text
-from boards.forms import Typed
 from boards.models import Block, Rule
 from moderation.models import Decision, Note
 

@@ -1,6 +1,7 @@
 from boards.models.block import Block
 from boards.models.comment import Comment
 from boards.models.course import Course, CoursePresenter, Module, ModulePresenter, Presenter
+from boards.models.earlier_text import EarlierText
 from boards.models.finding import Finding
 from boards.models.rule import Hold, Rule, RuleVersion
 from boards.models.submission import Submission
@@ -11,6 +12,7 @@ __all__ = [
     "Comment",
     "Course",
     "CoursePresenter",
+    "EarlierText",
     "Finding",
     "Hold",
     "Module",

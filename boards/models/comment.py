@@ -1,6 +1,9 @@
+from datetime import timedelta
+
 import regex
 from django.db import IntegrityError, models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +19,7 @@ from boards.models.thread import Thread
 from boards.refusals import (
     Blocked,
     BoardClosed,
+    EditingOver,
     NotAnswerable,
     NotPossible,
     ThreadClosed,
@@ -26,6 +30,9 @@ from boards.screening import Flagged, screen
 from boards.transactions import in_transaction
 
 MAX_LENGTH = 10_000  # code points, after normalising
+# After it was first published: long enough for the slip that one sees once it stands there, and
+# too short for others to have answered what it does not say any more.
+EDITABLE_FOR = timedelta(minutes=15)
 REDACTED = _("[identifying detail removed]")  # in the place of words that a moderator took out
 
 PLACE = {"parent", "thread", "tree_id", "lft", "rght", "level"}  # fields that never change
@@ -41,6 +48,18 @@ class CommentQuerySet(TreeQuerySet):
 
     def once_published(self):
         return self.filter(published_at__isnull=False)
+
+    def by(self, user):
+        return self.filter(author=user)
+
+    def newest_first(self):
+        return self.order_by("-created", "-pk")
+
+    def with_replies_seen(self):
+        """Each with `replies_seen`: how many of the replies right to it can be seen."""
+        replies = Comment.objects.published().filter(parent=OuterRef("pk")).order_by()
+        count = replies.values("parent").annotate(count=Count("pk")).values("count")
+        return self.annotate(replies_seen=Coalesce(Subquery(count), 0))
 
     def above(self, comment):
         """What it answers, and what that answers, up to the opening comment."""
@@ -128,6 +147,8 @@ class Comment(Byline, MPTTModel):
     # For these a comment waits because of what it said or where, and for no moderator's wish: it is
     # published once nothing is found in it any more.
     WAITS_FOR_ITS_TEXT = (HeldFor.FINDINGS, HeldFor.RULE, HeldFor.UNCHECKED)
+
+    WITHDRAWN_FROM = {"held", "published", "removed"}
 
     thread = models.ForeignKey(
         Thread, models.PROTECT, related_name="comments", db_index=False, editable=False
@@ -252,6 +273,26 @@ class Comment(Byline, MPTTModel):
         return self.is_held and self.held_for in self.WAITS_FOR_ITS_TEXT
 
     @property
+    def can_be_withdrawn(self):
+        return self.status in self.WITHDRAWN_FROM
+
+    @property
+    def is_redacted(self):
+        return str(REDACTED) in self.text
+
+    @property
+    def editable_until(self):
+        """Until when it can be edited, for a published comment that is whole; else None. The
+        author does not put back what a moderator has taken out."""
+        if self.is_published and not self.is_redacted:
+            return self.published_at + EDITABLE_FOR
+        return None
+
+    @property
+    def can_be_edited(self):
+        return self.is_held or bool(self.editable_until and timezone.now() < self.editable_until)
+
+    @property
     def paragraphs(self):
         return made_markup(self.markup)
 
@@ -266,6 +307,13 @@ class Comment(Byline, MPTTModel):
         if self.is_published:
             return True
         return bool(self.published_at) and Comment.objects.published().beneath(self).exists()
+
+    @property
+    def is_on_board(self):
+        """The same without another question, for one read `with_replies_seen`; of what stands
+        beneath a line it knows the replies right to it."""
+        keeps_its_place = self.is_published or bool(self.published_at and self.replies_seen)
+        return keeps_its_place and self.thread.module.is_published
 
     @property
     def place_in_thread(self):
@@ -344,22 +392,35 @@ class Comment(Byline, MPTTModel):
         super().save(force_insert=True)
 
     def edit(self, text, *, as_is=False):
-        """Replace the text of a held comment; screened like a new one, see `post`. If it waited
-        only because of what it said, it is published once nothing is found in it; if its author
-        was asked to change it, it goes back to a moderator."""
+        """Replace the text, which moderators can still look up; screened like a new one, see
+        `post`.
+
+        A held comment that waited only because of what it said is published once nothing is found
+        in it; if its author was asked to change it, it goes back to a moderator. A published one
+        can be edited for a while, and stays published unless what is found in it holds it. Raises
+        EditingOver after that, NotPossible where its status or a redaction forbids it."""
+        self._refuse_edit_when_over()
         self._refuse_blocked(self.thread.module)
         verdict = screen(text)
         if verdict.asks_the_author and not as_is:
             raise Flagged(verdict.findings)
         self._rewrite(text, verdict)
 
+    def _refuse_edit_when_over(self):
+        if self.can_be_edited:
+            return
+        if self.editable_until:
+            raise EditingOver(EDITABLE_FOR // timedelta(minutes=1))
+        raise NotPossible
+
     @in_transaction
     def _rewrite(self, text, verdict):
         thread, was_seen = self._lock()
-        if not self.is_held:
-            raise NotPossible
+        self._refuse_edit_when_over()
+        if text != self.text:
+            self.earlier_texts.create(text=self.text)
         self.text, self.markup, self.edited_at = text, render(text), timezone.now()
-        if self.waits_for_its_text:
+        if self.is_published or self.waits_for_its_text:
             self._take(verdict, everything_waits=Hold.objects.over(thread.module_id).exists())
         else:
             is_sent_back = self.held_for == self.HeldFor.CHANGES
@@ -422,7 +483,7 @@ class Comment(Byline, MPTTModel):
 
     def withdraw(self):
         """By its author: the text goes, the place stays for the sake of its answers."""
-        self._become(self.Status.WITHDRAWN, {"held", "published"}, text="", markup="")
+        self._become(self.Status.WITHDRAWN, self.WITHDRAWN_FROM, text="", markup="")
 
     @in_transaction
     def redact(self, passages):
@@ -475,6 +536,7 @@ class Comment(Byline, MPTTModel):
             raise NotPossible
         if "text" in changes:
             self.findings.retire()
+            self.earlier_texts.all().delete()
         held_at = timezone.now() if status == self.Status.HELD else None
         changes = {"held_at": held_at, **changes, "status": status, "held_for": held_for}
         if status == self.Status.PUBLISHED:

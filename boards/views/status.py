@@ -122,7 +122,7 @@ def status_page(request, comment, token, form=None, *, findings=(), answer_form=
     kept = list(comment.findings.current().select_related("version")) if comment.is_held else []
     if findings:
         held_anyway = Hold.objects.over(comment.thread.module).exists()
-        waits = held_anyway or not comment.waits_for_its_text
+        waits = held_anyway or (comment.is_held and not comment.waits_for_its_text)
         context |= shown_findings(form.cleaned_data["comment"], findings, waits=waits)
     elif kept and not helps:  # no word is held against somebody who may be in danger
         context |= {"pieces": marked(comment.text, kept), "rules_found": by_rule(kept)}

@@ -200,6 +200,63 @@ def test_withdrawn_its_text_is_gone(guest, held):
     assert "You withdrew it" in answer.content.decode()
 
 
+@pytest.fixture
+def removed(module, dana):
+    comment = write(module, text="Mrs Quist wept.", author=dana, email=dana.email)
+    write(module, comment, text="An answer.")
+    comment.refresh_from_db()
+    comment.remove()
+    return comment
+
+
+def test_a_removed_comment_is_withdrawn_by_its_author(client, removed, dana):
+    client.force_login(dana)
+    assert "Yes, withdraw it" in page(client, removed)
+
+    answer = client.post(f"{status_address(removed)}withdraw/", follow=True)
+
+    removed.refresh_from_db()
+    assert (removed.status, removed.text, removed.markup) == ("withdrawn", "", "")
+    assert "You withdrew it" in answer.content.decode()
+    assert trees.verify() == []
+    assert trees.verify_modules() == []
+
+
+@pytest.mark.parametrize("person", ["dana", "mallory", "mod", "kim"])
+def test_of_a_removed_comment_that_was_withdrawn_nobody_sees_a_word(
+    client, module, removed, person, request
+):
+    removed.withdraw()
+    client.force_login(request.getfixturevalue(person))
+
+    for address in (
+        module.get_absolute_url(),
+        status_address(removed),
+        "/comments/yours/",
+        f"/admin/moderation/heldcomment/?at={removed.pk}",
+        f"/admin/boards/comment/{removed.pk}/change/",
+    ):
+        assert "Quist" not in client.get(address).content.decode()
+
+
+def test_the_line_in_its_place_says_that_its_author_withdrew_it(client, module, removed):
+    client.get(module.get_absolute_url())
+
+    removed.withdraw()
+
+    shown = client.get(module.get_absolute_url()).content.decode()
+    assert "This comment was withdrawn by its author." in shown
+    assert "An answer." in shown
+
+
+def test_a_removed_comment_that_was_withdrawn_stays_so(removed):
+    removed.withdraw()
+
+    for status in ("published", "removed"):
+        with pytest.raises(NotPossible):
+            removed.put_back(status)
+
+
 def test_withdrawing_twice_is_withdrawing_once(guest, held):
     guest.post(f"{status_address(held)}withdraw/")
 
@@ -247,7 +304,7 @@ def test_an_unknown_breadth_of_the_byline_changes_nothing(guest, held):
         ("withdrawn", "remove"),
         ("withdrawn", "hold"),
         ("withdrawn", "withdraw"),
-        ("removed", "withdraw"),
+        ("spam", "withdraw"),
         ("removed", "remove"),
         ("published", "publish"),
         ("held", "hold"),

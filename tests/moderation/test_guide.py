@@ -39,6 +39,7 @@ def screen(client, module, mod):
     Report.make(held, rule=link, person="a")
     answered = module.start_thread(make_comment("Or www.example.net."), as_is=True)
     Decision.make("remove", answered, by=mod, rule=link).take_answer("But why?")
+    opening.edit("Another text.")
     closed = write(module)
     Decision.make("close", closed, by=mod)
     Block.objects.create(
