@@ -1,5 +1,6 @@
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
+from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -51,7 +52,22 @@ class Offer(models.Model):
         return self.heading
 
 
-class UserManager(BaseUserManager):
+class UserQuerySet(models.QuerySet):
+    def confirmed(self):
+        """Those who have shown that mail to their address reaches them."""
+        return self.filter(emailaddress__verified=True, emailaddress__email=F("email"))
+
+    def unconfirmed(self):
+        return self.exclude(pk__in=self.model.objects.confirmed().values("pk"))
+
+    def with_confirmed(self):
+        """Each with `has_confirmed`."""
+        return self.annotate(
+            has_confirmed=Exists(self.model.objects.confirmed().filter(pk=OuterRef("pk")))
+        )
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def create_user(self, email, password=None, **fields):
         user = self.model(email=self.normalize_email(email), **fields)
         user.set_password(password)
