@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.filters import CountryFilter
 from post_office.admin import Attachment, Email
 
+from accounts.export import export_as_csv
 from accounts.models import Offer, Profession, User
 
 # What came with the libraries and shows a secret: the key that confirms an address, and mail with
@@ -44,7 +45,7 @@ class ByConfirmed(admin.SimpleListFilter):
 @admin.register(User)
 class PersonAdmin(UserAdmin):
     ordering = ("email",)
-    list_display = (
+    list_display = exported = (
         *("email", "name", "profession", "country_name", "is_confirmed"),
         *("is_staff", "is_active", "date_joined"),
     )
@@ -60,6 +61,7 @@ class PersonAdmin(UserAdmin):
     )
     search_fields = ("name", "email", "profession__name")
     search_help_text = _("A name, an e-mail address or a profession")
+    actions = (export_as_csv,)
     readonly_fields = ("last_login", "date_joined")
     fieldsets = (
         (None, {"fields": ("email", "password")}),

@@ -201,7 +201,7 @@ admin.site.unregister(User)
 class AuthorAdmin(PersonAdmin):
     """People, with how much each has written, which `accounts` does not know of."""
 
-    list_display = (
+    list_display = exported = (
         *PersonAdmin.list_display[:5],
         "comments",
         *PersonAdmin.list_display[5:],
