@@ -141,6 +141,10 @@ class CommentForm(CommentTextForm):
             "state": user.state,
         }
 
+    @property
+    def is_for_guest(self):
+        return not self.user.is_authenticated
+
     def clean_email(self):
         return clean_email(self.cleaned_data["email"])
 
