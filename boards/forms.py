@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 from localflavor.us.us_states import USPS_CHOICES
 
+from accounts.models import User
 from accounts.typed import NO_ADDRESS, clean_email, clean_line, clean_text, is_blank
 from boards.models import Comment
 from boards.models.comment import MAX_LENGTH
@@ -144,6 +145,18 @@ class CommentForm(CommentTextForm):
     @property
     def is_for_guest(self):
         return not self.user.is_authenticated
+
+    def clean_name(self):
+        name = self.cleaned_data["name"]
+        is_own = self.user.is_authenticated and name == self.user.name
+        if not is_own and User.objects.exclude(pk=self.user.pk).imitated_by(name):
+            raise ValidationError(
+                _(
+                    "This name looks like that of a member, spelled with other characters. Please "
+                    "add something that tells the two of you apart, such as an initial."
+                )
+            )
+        return name
 
     def clean_email(self):
         return clean_email(self.cleaned_data["email"])
