@@ -1,7 +1,9 @@
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.utils.translation import gettext_lazy as _
+from django_countries.filters import CountryFilter
 
+from accounts.export import export_as_csv
 from accounts.models import Offer, Profession, User
 
 
@@ -17,12 +19,41 @@ class OfferAdmin(admin.ModelAdmin):
     list_display = ("heading", "button_label", "credit_line")
 
 
+class ByConfirmed(admin.SimpleListFilter):
+    title = _("confirmed address")
+    parameter_name = "confirmed"
+
+    def lookups(self, request, model_admin):
+        return (("yes", _("Yes")), ("no", _("No")))
+
+    def queryset(self, request, queryset):
+        match self.value():
+            case "yes":
+                return queryset.confirmed()
+            case "no":
+                return queryset.unconfirmed()
+
+
 @admin.register(User)
 class PersonAdmin(UserAdmin):
     ordering = ("email",)
-    list_display = ("email", "name", "is_staff", "is_active", "date_joined")
-    list_filter = ("is_staff", "is_active", "groups")
-    search_fields = ("email", "name")
+    list_display = exported = (
+        *("email", "name", "profession", "country_name", "is_confirmed"),
+        *("is_staff", "is_active", "date_joined"),
+    )
+    list_select_related = ("profession",)
+    list_filter = (
+        "is_staff",
+        "is_active",
+        "groups",
+        ByConfirmed,
+        "profession",
+        ("country", CountryFilter),
+        "date_joined",
+    )
+    search_fields = ("name", "email", "profession__name")
+    search_help_text = _("A name, an e-mail address or a profession")
+    actions = (export_as_csv,)
     readonly_fields = ("last_login", "date_joined")
     fieldsets = (
         (None, {"fields": ("email", "password")}),
@@ -37,3 +68,14 @@ class PersonAdmin(UserAdmin):
     def has_delete_permission(self, request, obj=None):
         """An account is made inactive instead: comments keep who wrote them."""
         return False
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_confirmed()
+
+    @admin.display(description=_("country"), ordering="country")
+    def country_name(self, person):
+        return person.country.name
+
+    @admin.display(description=_("confirmed"), boolean=True, ordering="has_confirmed")
+    def is_confirmed(self, person):
+        return person.has_confirmed

@@ -1,9 +1,11 @@
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 from localflavor.us.us_states import USPS_CHOICES
 
 from accounts.byline import BylineText
+from accounts.models import User
 from accounts.typed import clean_line, is_blank
 
 
@@ -93,6 +95,18 @@ class BylineForm(forms.Form):
             "state": user.state,
             "extent": user.extent,
         }
+
+    def clean_name(self):
+        name = self.cleaned_data["name"]
+        is_own = self.user.is_authenticated and name == self.user.name
+        if not is_own and User.objects.exclude(pk=self.user.pk).imitated_by(name):
+            raise ValidationError(
+                _(
+                    "This name looks like that of a member, spelled with other characters. Please "
+                    "add something that tells the two of you apart, such as an initial."
+                )
+            )
+        return name
 
     def clean_profession(self):
         return self.professions.get(self.cleaned_data["profession"])

@@ -1,13 +1,14 @@
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.byline import Byline
+from accounts.lookalikes import SKELETON_LENGTH, looks_like, skeleton
 
 
 class ProfessionQuerySet(models.QuerySet):
@@ -54,7 +55,27 @@ class Offer(models.Model):
         return self.heading
 
 
-class UserManager(BaseUserManager):
+class UserQuerySet(models.QuerySet):
+    def confirmed(self):
+        """Those who have shown that mail to their address reaches them."""
+        return self.filter(emailaddress__verified=True, emailaddress__email=F("email"))
+
+    def unconfirmed(self):
+        return self.exclude(pk__in=self.model.objects.confirmed().values("pk"))
+
+    def with_confirmed(self):
+        """Each with `has_confirmed`."""
+        return self.annotate(
+            has_confirmed=Exists(self.model.objects.confirmed().filter(pk=OuterRef("pk")))
+        )
+
+    def imitated_by(self, name):
+        """Those whose name `name` is not, but might be taken for."""
+        alike = self.filter(skeleton=skeleton(name)).exclude(skeleton="")
+        return [each for each in alike if looks_like(name, each.name)]
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def create_user(self, email, password=None, **fields):
         user = self.model(email=self.normalize_email(email), **fields)
         user.set_password(password)
@@ -80,6 +101,8 @@ class User(Byline, AbstractBaseUser, PermissionsMixin):
     """A person with an account. The e-mail address is the name to sign in with."""
 
     email = models.EmailField(_("e-mail address"), unique=True)
+    # Of the name, see accounts/lookalikes.py; `save` keeps it.
+    skeleton = models.CharField(max_length=SKELETON_LENGTH, blank=True, editable=False)
     is_staff = models.BooleanField(
         _("staff"), default=False, help_text=_("May enter this administration site.")
     )
@@ -100,12 +123,19 @@ class User(Byline, AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
+        indexes = (models.Index(fields=("skeleton",), name="accounts_user_skeleton"),)
         constraints = (
             models.UniqueConstraint(Lower("email"), name="accounts_user_email_any_case"),
         )
 
     def __str__(self):
         return self.name or self.email
+
+    def save(self, *args, update_fields=None, **kwargs):
+        self.skeleton = skeleton(self.name)
+        if update_fields is not None and "name" in update_fields:
+            update_fields = {*update_fields, "skeleton"}
+        super().save(*args, update_fields=update_fields, **kwargs)
 
     def get_full_name(self):
         return str(self)

@@ -63,6 +63,10 @@ class CommentForm(BylineForm, CommentTextForm):
         if user.is_authenticated:
             del self.fields["email"]
 
+    @property
+    def is_for_guest(self):
+        return not self.user.is_authenticated
+
     def clean_email(self):
         return clean_email(self.cleaned_data["email"])
 

@@ -6,8 +6,14 @@ from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
-# Of second factors, and of the links by which an address is confirmed.
-SECRET = {"mfa.Authenticator", "account.EmailConfirmation"}
+# Second factors, keys that confirm an address, and mail with links to confirm one or to choose a
+# new password.
+SECRET = {
+    "mfa.Authenticator",
+    "account.EmailConfirmation",
+    "post_office.Email",
+    "post_office.Attachment",
+}
 
 
 class AdminSite(admin.AdminSite):

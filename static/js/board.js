@@ -10,6 +10,53 @@
     setTimeout(function () { comment.classList.remove("fresh"); }, 4000);
   }
 
+  // What a guest wants remembered is kept in this browser alone: none of it is sent with a request.
+  // Where a browser forbids that, the box to tick is not shown.
+  const KEPT = "byline";
+  const PARTS = ["name", "email", "profession", "country", "city", "state"];
+
+  function remembered() {
+    try {
+      const kept = JSON.parse(localStorage.getItem(KEPT));
+      return kept && typeof kept === "object" ? kept : null;
+    } catch (broken) {
+      if (broken instanceof SyntaxError) return null;
+      throw broken;
+    }
+  }
+  function remember(form, wanted) {
+    const kept = {};
+    PARTS.forEach(function (part) { kept[part] = form.elements[part].value; });
+    localStorage.removeItem(KEPT);
+    if (wanted) localStorage.setItem(KEPT, JSON.stringify(kept));
+  }
+  // A form that came back is left as its author sent it.
+  function fillIn(form, kept) {
+    if (!kept || form.closest(".respond").querySelector(".error-summary, .flagged")) return;
+    PARTS.forEach(function (part) {
+      const field = form.elements[part];
+      if (!field.value && typeof kept[part] === "string") field.value = kept[part];
+    });
+  }
+  function offerToRemember(place) {
+    place.querySelectorAll(".remember").forEach(function (offer) {
+      try {
+        const kept = remembered();
+        offer.querySelector("input").checked = Boolean(kept);
+        offer.hidden = false;
+        fillIn(offer.closest("form"), kept);
+      } catch (forbidden) { /* it stays hidden */ }
+    });
+  }
+  document.addEventListener("submit", function (event) {
+    const box = event.target.querySelector(".remember:not([hidden]) input");
+    if (!box) return;
+    try {
+      remember(event.target, box.checked);
+    } catch (forbidden) { /* or there is no room */ }
+    offerToRemember(document);  // to the other forms on the page
+  }, true);
+
   // A form that opens takes the focus; one that is open already keeps what was typed in it.
   document.addEventListener("htmx:beforeRequest", function (event) {
     const open = event.detail.target.querySelector(".respond textarea");
@@ -21,6 +68,7 @@
   document.addEventListener("htmx:afterSwap", function (event) {
     const slot = event.detail.target;
     if (event.detail.requestConfig.verb !== "get" || !slot.matches(".reply-here")) return;
+    offerToRemember(slot);
     const fields = slot.querySelectorAll("input:not([type=hidden], [tabindex]), textarea");
     const first = Array.from(fields).find(function (field) { return !field.value; });
     if (first) first.focus();
@@ -33,6 +81,7 @@
   });
   // A form that comes back with something to say is listened to.
   document.addEventListener("htmx:load", function (event) {
+    offerToRemember(event.detail.elt);
     const said = event.detail.elt.querySelector(".error-summary, .flagged");
     if (said) said.focus();
   });
@@ -66,6 +115,7 @@
     }
   });
 
+  offerToRemember(document);
   const said = document.querySelector(".error-summary, .flagged");
   if (said) said.focus();
   else if (document.querySelector(".posted") && location.hash) {

@@ -95,10 +95,10 @@ def given_back(answer):
 
 
 def typed_in(answer):
-    """What stands in the fields of the form."""
+    """What stands in the fields of the form, of those that are sent."""
     form = parsed(answer).find(".//*[@class='respond']//form")
     assert form is not None, "there is no form on the page"
-    typed = {each.get("name"): each.get("value", "") for each in form.findall(".//input")}
+    typed = {each.get("name"): each.get("value", "") for each in form.findall(".//input[@name]")}
     for each in form.findall(".//select"):
         chosen = each.find(".//option[@selected]")
         typed[each.get("name")] = "" if chosen is None else chosen.get("value")

@@ -7,7 +7,7 @@ from tests.browser.conftest import with_and_without_javascript
 from tests.browser.steps import comment_form, open_reply_form, post, reply_form
 from tests.conftest import write
 
-LABELS = ("Name", "Email", "Comment")
+LABELS = ("Name (required)", "Email", "Comment")
 
 
 @pytest.fixture(autouse=True)
@@ -54,13 +54,13 @@ def test_the_summary_leads_to_each_field(page, form):
 
 @with_and_without_javascript
 def test_what_was_typed_is_kept(page, form):
-    form.get_by_label("Name").fill("Priya Raman")
+    form.get_by_label("Name (required)").fill("Priya Raman")
     form.get_by_label("Country").select_option("United Kingdom")
     form.get_by_label("City").fill("Leeds")
 
     post(form)
 
     expect(summary(page)).to_be_visible()
-    expect(form.get_by_label("Name")).to_have_value("Priya Raman")
+    expect(form.get_by_label("Name (required)")).to_have_value("Priya Raman")
     expect(form.get_by_label("Country")).to_have_value("GB")
     expect(form.get_by_label("City")).to_have_value("Leeds")

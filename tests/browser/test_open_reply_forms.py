@@ -24,11 +24,11 @@ def board(page, module, answered):
 
 
 def test_the_form_that_opens_takes_the_focus(board, parent, answered):
-    expect(open_reply_form(board, parent).get_by_label("Name")).to_be_focused()
+    expect(open_reply_form(board, parent).get_by_label("Name (required)")).to_be_focused()
 
     second = open_reply_form(board, answered)
 
-    expect(second.get_by_label("Name")).to_be_focused()
+    expect(second.get_by_label("Name (required)")).to_be_focused()
 
 
 def test_choosing_reply_again_keeps_what_was_typed(board, parent, answered):

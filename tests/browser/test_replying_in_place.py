@@ -43,7 +43,7 @@ def test_the_form_opens_beneath_the_comment_without_a_page_load(board, parent):
 def test_the_first_empty_field_has_the_focus(board, parent):
     form = open_reply_form(board, parent)
 
-    expect(form.get_by_label("Name")).to_be_focused()
+    expect(form.get_by_label("Name (required)")).to_be_focused()
 
 
 def test_the_reply_appears_beneath_its_parent_without_a_page_load(board, parent):

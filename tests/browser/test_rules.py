@@ -129,7 +129,7 @@ def test_nothing_typed_is_lost(page, module):
     form = flagged_form(page, module, "link", City="Leeds")
 
     expect(form.get_by_label("Comment")).to_have_value(breaching("link"))
-    expect(form.get_by_label("Name")).to_have_value("Priya Raman")
+    expect(form.get_by_label("Name (required)")).to_have_value("Priya Raman")
     expect(form.get_by_label("Email")).to_have_value("priya@example.org")
     expect(form.get_by_label("City")).to_have_value("Leeds")
 
@@ -139,10 +139,10 @@ def test_the_enter_key_in_a_field_does_not_send_it_to_a_moderator(page, module):
     form = flagged_form(page, module, "link")
     form.get_by_label("Comment").fill("It moved to www.example.com yesterday.")
 
-    form.get_by_label("Name").press("Enter")
+    form.get_by_label("Name (required)").press("Enter")
 
     expect(page.locator("mark")).to_have_text(["www.example.com"])
-    expect(comment_form(page).get_by_label("Name")).to_be_visible()
+    expect(comment_form(page).get_by_label("Name (required)")).to_be_visible()
 
 
 @with_and_without_javascript
