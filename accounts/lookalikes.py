@@ -44,6 +44,8 @@ PUNCTUATION = str.maketrans("’‘ʼ`´‐‑–", "'''''---")
 # Accents and whatever else is set to a letter. Not the vowels of Indian and other scripts, which
 # have the same category in Unicode, and by which names differ.
 MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
+# Grave, acute, circumflex, tilde, breve, diaeresis, ring, caron, cedilla, ogonek.
+ACCENTS = re.compile("(?<=[A-Za-z])[\u0300-\u0303\u0306\u0308\u030a\u030c\u0327\u0328]")
 PLAIN_LETTERS = re.compile("[A-Za-z .'-]*")
 
 
@@ -68,7 +70,10 @@ def skeleton(name):
 
 
 def plain(name):
-    return name.translate(PUNCTUATION).lower()
+    """In small letters and without the accents of Latin, with and without which people write one
+    and the same name: Jose García may stand beside José García."""
+    letters = unicodedata.normalize("NFD", name.translate(PUNCTUATION))
+    return unicodedata.normalize("NFC", ACCENTS.sub("", letters)).lower()
 
 
 def strokes(name):

@@ -112,3 +112,15 @@ def test_looking_for_them_is_one_query_by_the_index(dana, django_assert_num_quer
         User.objects.imitated_by("D\u0430na Whitfield")
 
     assert ["skeleton"] in [list(index.fields) for index in User._meta.indexes]
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [("Jose Garcia", "José García"), ("José Garcia", "Jose García"), ("Muller", "Müller")],
+)
+def test_a_name_with_and_without_its_accents_is_nobody_s_imitation(name, other):
+    assert not looks_like(name, other)
+
+
+def test_a_dot_beneath_a_letter_is_no_accent_that_people_leave_out():
+    assert looks_like("Dạna Whitfield", "Dana Whitfield")
