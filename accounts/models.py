@@ -155,6 +155,10 @@ class User(Byline, AbstractBaseUser, PermissionsMixin):
         """End every session of this account, on whatever device."""
         User.objects.filter(pk=self.pk).update(sign_ins_ended=F("sign_ins_ended") + 1)
 
+    @property
+    def has_confirmed_address(self):
+        return EmailAddress.objects.filter(user=self, email=self.email, verified=True).exists()
+
     def keep_byline(self, **parts):
         """For this person's next comments; those that stand keep their own."""
         for part, value in parts.items():

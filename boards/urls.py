@@ -15,6 +15,7 @@ of_a_status = [
 urlpatterns = [
     path("", pages.home, name="home"),
     path("comments/yours/", yours.comments, name="yours"),
+    path("comments/yours/earlier/", yours.claim, name="claim"),
     path("comments/<key:comment_id>/", pages.comment, name="comment"),
     path("comments/<key:comment_id>/reply/", posting.reply, name="reply"),
     path("comments/<key:comment_id>/status/", include(of_a_status)),

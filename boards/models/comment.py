@@ -52,6 +52,14 @@ class CommentQuerySet(TreeQuerySet):
     def by(self, user):
         return self.filter(author=user)
 
+    def claimable_by(self, user):
+        """Those left by guests under the member's confirmed address; of a withdrawn one nothing is
+        left to claim."""
+        if not user.has_confirmed_address:
+            return self.none()
+        unclaimed = self.filter(author=None, email=user.email)
+        return unclaimed.exclude(status=Comment.Status.WITHDRAWN)
+
     def newest_first(self):
         return self.order_by("-created", "-pk")
 
@@ -551,6 +559,16 @@ class Comment(Byline, MPTTModel):
         thread = Thread.objects.locked(self.thread_id)
         self.refresh_from_db()
         return thread, self.is_published
+
+    @in_transaction
+    def claim(self, user):
+        """Become a comment of the member whose confirmed address the guest had given; its byline
+        stays as it is. Raises NotPossible if it is none of those."""
+        self._lock()
+        if not Comment.objects.claimable_by(user).filter(pk=self.pk).exists():
+            raise NotPossible
+        self.author = user
+        self.save(update_fields=("author",))
 
     @in_transaction
     def narrow_byline(self, extent):

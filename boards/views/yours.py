@@ -1,11 +1,17 @@
 """What a member has written, and what became of it."""
 
+import contextlib
+
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
 
+from boards.converters import Key
 from boards.models import Comment
+from boards.refusals import NotPossible
 
 COMMENTS_PER_PAGE = 25
 
@@ -15,4 +21,24 @@ COMMENTS_PER_PAGE = 25
 def comments(request):
     written = Comment.objects.by(request.user).newest_first().with_thread().with_replies_seen()
     page = Paginator(written, COMMENTS_PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "boards/yours.html", {"page": page})
+    claimable = Comment.objects.claimable_by(request.user).count()
+    return render(request, "boards/yours.html", {"page": page, "claimable": claimable})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def claim(request):
+    """What was written as a guest under the member's address, to be made the member's own. One
+    chooses, as somebody else may have typed that address."""
+    claimable = Comment.objects.claimable_by(request.user).newest_first().with_thread()
+    if request.method == "POST":
+        chosen = filter(Key.pattern.fullmatch, request.POST.getlist("comment"))
+        claimed = 0
+        for comment in claimable.filter(pk__in=list(chosen)):
+            with contextlib.suppress(NotPossible):  # claimed or withdrawn meanwhile
+                comment.claim(request.user)
+                claimed += 1
+        said = ngettext("%d comment is yours now.", "%d comments are yours now.", claimed)
+        messages.success(request, said % claimed)
+        return redirect("boards:yours")
+    return render(request, "boards/claim.html", {"claimable": claimable})

@@ -212,5 +212,5 @@ def test_it_asks_the_same_number_of_questions_however_many_there_are(
         build(make_module(course, number), [[0, 0, 1]], author=dana, status="held")
     Comment.objects.filter(parent=None).first().remove()
 
-    with django_assert_num_queries(4):  # session, person, how many, which
+    with django_assert_num_queries(5):  # session, person, address confirmed?, how many, which
         listed(as_dana)

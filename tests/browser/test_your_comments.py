@@ -162,3 +162,25 @@ def test_nothing_stands_in_anybody_s_way(signed_in, of_dana, dana, which):
 
     assert complaints(signed_in) == []
     assert overflow(signed_in) <= 0
+
+
+@with_and_without_javascript
+def test_a_member_claims_what_was_written_as_a_guest(signed_in, module, dana):
+    write(module, text="What I wrote as a guest.", email=dana.email)
+    write(module, text="Of somebody else.", email=dana.email)
+    signed_in.get_by_role("link", name="Your comments").click()
+
+    signed_in.get_by_role("link", name="Look whether they are yours").click()
+    signed_in.get_by_label("Of somebody else.").uncheck()
+    signed_in.get_by_role("button", name="These are mine").click()
+
+    expect(signed_in.get_by_text("1 comment is yours now.")).to_be_visible()
+    expect(signed_in.get_by_text("What I wrote as a guest.")).to_be_visible()
+
+
+def test_axe_finds_nothing_where_comments_are_claimed(signed_in, module, dana):
+    write(module, email=dana.email)
+    signed_in.goto("/comments/yours/earlier/")
+
+    assert complaints(signed_in) == []
+    assert overflow(signed_in) <= 0
