@@ -19,7 +19,7 @@ from tests.browser.steps import (
 )
 from tests.conftest import write
 
-BOX = "Remember my name, email and place in this browser"
+BOX = "Remember me in this browser"
 PLACE = {"Country": "US", "State": "CO"}
 
 
