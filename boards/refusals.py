@@ -61,23 +61,27 @@ class Blocked(Refused):
         )
 
 
-class TooFast(Refused):
+class TooMany(Refused):
+    """Not for now: a limit is reached, as the `sentence` of each kind says."""
+
     status = 429
 
     def __init__(self, wait):
-        """`wait`: a timedelta, after which the same post would be taken."""
+        """`wait`: a timedelta, after which the same would be taken."""
         self.seconds = max(1, int(wait.total_seconds()) + 1)
+        super().__init__(self.sentence())
+
+
+class TooFast(TooMany):
+    def sentence(self):
         minutes = -(-self.seconds // 60)
-        super().__init__(
-            ngettext(
-                "That is a lot of comments in a short time. Please send this one again in "
-                "%(minutes)s minute.",
-                "That is a lot of comments in a short time. Please send this one again in "
-                "%(minutes)s minutes.",
-                minutes,
-            )
-            % {"minutes": minutes}
-        )
+        return ngettext(
+            "That is a lot of comments in a short time. Please send this one again in "
+            "%(minutes)s minute.",
+            "That is a lot of comments in a short time. Please send this one again in "
+            "%(minutes)s minutes.",
+            minutes,
+        ) % {"minutes": minutes}
 
 
 class NotPossible(Refused):
