@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.core.files import locks
 from django.utils import timezone
 from post_office.mail import get_queued, send_queued
 from post_office.models import Email
@@ -13,7 +15,13 @@ MAIL_KEPT = timedelta(days=7)
 
 
 def send_mail():
-    """Send what waits in the outbox, and say what was sent."""
+    """Send what waits in the outbox, and say what was sent. Of two processes on this machine one
+    does it, as the other would send the same."""
+    with open(settings.DATA_DIR / "outbox.lock", "w") as file:
+        return send_waiting() if locks.lock(file, locks.LOCK_EX | locks.LOCK_NB) else ""
+
+
+def send_waiting():
     waiting = list(get_queued().values_list("pk", flat=True))
     if not waiting:
         return ""

@@ -9,12 +9,11 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from post_office import mail
 
+from accounts import outbox
 from moderation.desk import desk_address
 from moderation.models import Decision, HeldComment, Notice, Redaction, Report
 
@@ -86,12 +85,11 @@ def told(comment, since, now, subject, template, context):
     people = list(moderators())
     if not people:
         return False
-    text = render_to_string(f"moderation/mail/{template}.txt", context | site())
     try:
         with transaction.atomic():
             Notice.objects.create(comment=comment, since=since, created=now)
             for person in people:
-                mail.send(person.email, settings.DEFAULT_FROM_EMAIL, subject=subject, message=text)
+                outbox.put(person.email, subject, f"moderation/mail/{template}", context)
     except IntegrityError:
         return False
     return True
@@ -124,14 +122,9 @@ def tell_reporters():
 def tell_reporter(report):
     comment = report.comment
     was_redacted = comment.decisions.in_force().filter(act=Decision.Act.REDACT).exists()
-    context = {"comment": comment, "was_redacted": was_redacted} | site()
-    text = render_to_string("moderation/mail/outcome.txt", context)
-    mail.send(
-        report.email,
-        settings.DEFAULT_FROM_EMAIL,
-        subject=_("What became of the comment you reported"),
-        message=text,
-    )
+    context = {"comment": comment, "was_redacted": was_redacted}
+    subject = _("What became of the comment you reported")
+    outbox.put(report.email, subject, "moderation/mail/outcome", context)
     report.email, report.told_at = "", timezone.now()
     report.save(update_fields=("email", "told_at"))
 
@@ -139,7 +132,3 @@ def tell_reporter(report):
 def purge_sealed():
     purged = Redaction.objects.due().purge()
     return f"sealed texts: {purged} purged" if purged else ""
-
-
-def site():
-    return {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL}
