@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import BylineForm, Typed
 from accounts.typed import NO_ADDRESS, clean_email, clean_text
-from boards.models import Comment
+from boards.models import Comment, Subscription
 from boards.models.comment import MAX_LENGTH
 
 
@@ -49,6 +49,7 @@ class CommentForm(BylineForm, CommentTextForm):
             "invalid": NO_ADDRESS,
         },
     )
+    wants_replies = forms.BooleanField(label=_("Mail me when somebody answers"), required=False)
     website = forms.CharField(label=_("Leave this field empty"), required=False)  # the honeypot
 
     field_order = ("name", "email", "profession", "country", "city", "state", "comment")
@@ -60,8 +61,8 @@ class CommentForm(BylineForm, CommentTextForm):
         if answered:
             kwargs["auto_id"] = f"reply-{answered}-%s"
         super().__init__(*args, user=user, **kwargs)
-        if user.is_authenticated:
-            del self.fields["email"]
+        if user.is_authenticated:  # who says how often on a page of their own
+            del self.fields["email"], self.fields["wants_replies"]
 
     @property
     def is_for_guest(self):
@@ -92,3 +93,54 @@ class CommentForm(BylineForm, CommentTextForm):
             text=self.cleaned_data["comment"],
             **self.byline_parts(),
         )
+
+
+class FollowForm(forms.Form):
+    """How often to hear of something by mail, and for a guest at which address."""
+
+    email = forms.EmailField(
+        label=_("Email"),
+        help_text=_("Never shown. A mail asks you to confirm it first."),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "required": _("Tell us the e-mail address to write to."),
+            "invalid": NO_ADDRESS,
+        },
+    )
+    frequency = forms.ChoiceField(
+        label=_("How often"),
+        choices=[each for each in Subscription.Frequency.choices if each[0] != "never"],
+    )
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        if user.is_authenticated:
+            del self.fields["email"]
+
+    def clean_email(self):
+        return clean_email(self.cleaned_data["email"])
+
+
+class MailForm(forms.Form):
+    """How often to hear of each of `wishes`, which are subscriptions."""
+
+    def __init__(self, *args, wishes, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.wishes = list(wishes)
+        for wish in self.wishes:
+            self.fields[self.name_of(wish)] = forms.ChoiceField(
+                label=wish.subject,
+                choices=Subscription.Frequency.choices,
+                initial=wish.frequency,
+                error_messages={"required": _("Choose how often.")},
+            )
+
+    @staticmethod
+    def name_of(wish):
+        return f"wish-{wish.pk}"
+
+    def save(self):
+        for wish in self.wishes:
+            if self.name_of(wish) in self.changed_data:
+                wish.choose(self.cleaned_data[self.name_of(wish)])

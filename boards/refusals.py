@@ -84,6 +84,18 @@ class TooFast(TooMany):
         ) % {"minutes": minutes}
 
 
+class TooManyWishes(TooMany):
+    def sentence(self):
+        hours = -(-self.seconds // 3600)
+        return ngettext(
+            "Mail was asked for at many addresses from where you are, so we ask no further one for "
+            "now. Please try again in %(hours)s hour, or sign in.",
+            "Mail was asked for at many addresses from where you are, so we ask no further one for "
+            "now. Please try again in %(hours)s hours, or sign in.",
+            hours,
+        ) % {"hours": hours}
+
+
 class NotPossible(Refused):
     def __init__(self):
         super().__init__(_("This comment has changed in the meantime. Please look at it again."))

@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from boards import converters  # noqa: F401  registers <number:> and <key:>
-from boards.views import pages, posting, status, yours
+from boards.views import mail, pages, posting, status, yours
 
 app_name = "boards"
 
@@ -20,7 +20,11 @@ urlpatterns = [
     path("comments/<key:comment_id>/reply/", posting.reply, name="reply"),
     path("comments/<key:comment_id>/status/", include(of_a_status)),
     path("comments/<key:comment_id>/status/<str:token>/", include((of_a_status, "guest"))),
+    path("mail/", mail.mine, name="mail"),
+    path("mail/<str:token>/", mail.by_link, name="mail-by-link"),
+    path("mail/<str:token>/confirm/", mail.confirm, name="confirm-mail"),
     path("threads/<key:thread_id>/", pages.thread, name="thread"),
+    path("threads/<key:thread_id>/follow/", mail.follow_thread, name="follow-thread"),
     path("<slug:course_slug>/", pages.course, name="course"),
     path("<slug:course_slug>/<slug:module_slug>/", pages.module, name="module"),
     path(
@@ -29,4 +33,5 @@ urlpatterns = [
         name="page",
     ),
     path("<slug:course_slug>/<slug:module_slug>/comments/", posting.post, name="post"),
+    path("<slug:course_slug>/<slug:module_slug>/follow/", mail.follow_module, name="follow-module"),
 ]

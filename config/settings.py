@@ -131,10 +131,13 @@ DUE_TASKS = [
     "moderation.due.tell_moderators",
     "moderation.due.tell_reporters",
     "moderation.due.purge_sealed",
+    "boards.due.spread_news",
+    "boards.due.write_news",
     "accounts.due.send_mail",
     "accounts.due.forget_mail",
     "accounts.due.clear_sessions",
     "boards.due.forget_submissions",
+    "boards.due.forget_old",
 ]
 
 # -- Moderation -------------------------------------------------------------------

@@ -3,11 +3,14 @@ from boards.models.comment import Comment
 from boards.models.course import Course, CoursePresenter, Module, ModulePresenter, Presenter
 from boards.models.earlier_text import EarlierText
 from boards.models.finding import Finding
+from boards.models.news import Announcement, News
 from boards.models.rule import Hold, Rule, RuleVersion
 from boards.models.submission import Submission
+from boards.models.subscription import Subscription
 from boards.models.thread import Thread
 
 __all__ = [
+    "Announcement",
     "Block",
     "Comment",
     "Course",
@@ -17,9 +20,11 @@ __all__ = [
     "Hold",
     "Module",
     "ModulePresenter",
+    "News",
     "Presenter",
     "Rule",
     "RuleVersion",
     "Submission",
+    "Subscription",
     "Thread",
 ]

@@ -1,3 +1,4 @@
+import hashlib
 from datetime import timedelta
 
 import regex
@@ -6,13 +7,16 @@ from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from mptt.managers import TreeManager
 from mptt.models import MPTTModel, TreeForeignKey
 from mptt.querysets import TreeQuerySet
 
 from accounts.byline import Byline
+from accounts.models import User
 from boards.models.block import Block
+from boards.models.news import Announcement
 from boards.models.rule import Hold
 from boards.models.submission import Submission
 from boards.models.thread import Thread
@@ -33,6 +37,8 @@ MAX_LENGTH = 10_000  # code points, after normalising
 # After it was first published: long enough for the slip that one sees once it stands there, and
 # too short for others to have answered what it does not say any more.
 EDITABLE_FOR = timedelta(minutes=15)
+# A guest's under a member's address, for the member to say that it is theirs; then it goes.
+CONFIRMABLE_FOR = timedelta(days=7)
 REDACTED = _("[identifying detail removed]")  # in the place of words that a moderator took out
 
 PLACE = {"parent", "thread", "tree_id", "lft", "rght", "level"}  # fields that never change
@@ -59,6 +65,11 @@ class CommentQuerySet(TreeQuerySet):
             return self.none()
         unclaimed = self.filter(author=None, email=user.email)
         return unclaimed.exclude(status=Comment.Status.WITHDRAWN)
+
+    def never_confirmed(self):
+        """Those under a member's address that the member has not claimed in time."""
+        of_address = self.held().filter(held_for=Comment.HeldFor.ADDRESS)
+        return of_address.filter(created__lte=timezone.now() - CONFIRMABLE_FOR)
 
     def newest_first(self):
         return self.order_by("-created", "-pk")
@@ -151,10 +162,14 @@ class Comment(Byline, MPTTModel):
         REPORTED = "reported", _("readers have reported it")
         CHANGES = "changes", _("its author has been asked to change it")
         REVISED = "revised", _("its author has changed it as asked")
+        ADDRESS = "address", _("a guest gave a member's address, which the member has to confirm")
 
     # For these a comment waits because of what it said or where, and for no moderator's wish: it is
     # published once nothing is found in it any more.
     WAITS_FOR_ITS_TEXT = (HeldFor.FINDINGS, HeldFor.RULE, HeldFor.UNCHECKED)
+
+    # For these it waits for its author, and no moderator has anything to do.
+    WAITS_FOR_ITS_AUTHOR = (HeldFor.CHANGES, HeldFor.ADDRESS)
 
     WITHDRAWN_FROM = {"held", "published", "removed"}
 
@@ -281,6 +296,18 @@ class Comment(Byline, MPTTModel):
         return self.is_held and self.held_for in self.WAITS_FOR_ITS_TEXT
 
     @property
+    def waits_for_its_member(self):
+        """Whether a guest has given a member's address, and it waits for the member to say so."""
+        return self.is_held and self.held_for == self.HeldFor.ADDRESS
+
+    @property
+    def may_wait_for_its_address(self):
+        """Whether a guest is told that it may wait for a member or for a moderator: for which is
+        not said, or it would tell whose addresses are members'."""
+        waits_for_either = (self.HeldFor.ADDRESS, self.HeldFor.UNCHECKED)
+        return self.is_held and not self.author_id and self.held_for in waits_for_either
+
+    @property
     def can_be_withdrawn(self):
         return self.status in self.WITHDRAWN_FROM
 
@@ -299,6 +326,17 @@ class Comment(Byline, MPTTModel):
     @property
     def can_be_edited(self):
         return self.is_held or bool(self.editable_until and timezone.now() < self.editable_until)
+
+    @property
+    def standing(self):
+        """By which one tells whether a decision has changed anything for its author."""
+        parts = "\0".join((self.status, self.held_for, self.text))
+        return hashlib.sha256(parts.encode()).hexdigest()[:32]
+
+    @property
+    def first_words(self):
+        """A line of it, of 120 characters at most."""
+        return Truncator(" ".join(self.text.split())).chars(120)
 
     @property
     def paragraphs(self):
@@ -374,6 +412,7 @@ class Comment(Byline, MPTTModel):
         self._keep_findings(verdict)
         submission.comment = self
         submission.save(force_insert=True)
+        self._announce()
         self.thread.count(size=1, seen=int(self.is_published))
         return self
 
@@ -425,6 +464,7 @@ class Comment(Byline, MPTTModel):
     def _rewrite(self, text, verdict):
         thread, was_seen = self._lock()
         self._refuse_edit_when_over()
+        is_new = not self.published_at
         if text != self.text:
             self.earlier_texts.create(text=self.text)
         self.text, self.markup, self.edited_at = text, render(text), timezone.now()
@@ -442,12 +482,16 @@ class Comment(Byline, MPTTModel):
         self._keep_findings(verdict)
         fields = ("text", "markup", "edited_at", "status", "held_for", "held_at", "published_at")
         self.save(update_fields=fields)
+        if is_new:
+            self._announce()
         thread.count(seen=self.is_published - was_seen)
 
     def _take(self, verdict, everything_waits):
         """Publish it, or hold it for what the verdict says or because everything waits."""
         if verdict.is_urgent:
             self._wait(self.HeldFor.URGENT)
+        elif not self.author_id and User.objects.confirmed().filter(email=self.email).exists():
+            self._wait(self.HeldFor.ADDRESS)
         elif verdict.holds:
             self._wait(self.HeldFor.RULE)
         elif not verdict.only_advises:
@@ -463,6 +507,24 @@ class Comment(Byline, MPTTModel):
     def _wait(self, held_for):
         self.held_at = self.held_at if self.is_held and self.held_at else timezone.now()
         self.status, self.held_for = self.Status.HELD, held_for
+
+    def _announce(self):
+        """When it is first published; or at once, to the member whose address a guest has given."""
+        if self.is_published:
+            self._announce_at(self.published_at + EDITABLE_FOR, Announcement.About.COMMENT)
+        elif self.held_for == self.HeldFor.ADDRESS:
+            self._announce_at(timezone.now(), Announcement.About.OUTCOME)
+
+    def _announce_at(self, due_at, about, before=""):
+        self.announcements.get_or_create(about=about, defaults={"before": before, "due_at": due_at})
+
+    def tell_author(self, before=""):
+        """What became of it, as it is in a while, unless by then it is `before`, see `standing`."""
+        if not (self.author_id or self.email):
+            return
+        due_at = timezone.now() + EDITABLE_FOR
+        self._announce_at(due_at, Announcement.About.OUTCOME, before)
+        self.announcements.filter(about=Announcement.About.OUTCOME).update(due_at=due_at)
 
     def _keep_findings(self, verdict):
         for finding in verdict.findings:
@@ -545,6 +607,7 @@ class Comment(Byline, MPTTModel):
         if "text" in changes:
             self.findings.retire()
             self.earlier_texts.all().delete()
+        before, is_new = self.standing, not self.published_at
         held_at = timezone.now() if status == self.Status.HELD else None
         changes = {"held_at": held_at, **changes, "status": status, "held_for": held_for}
         if status == self.Status.PUBLISHED:
@@ -552,6 +615,12 @@ class Comment(Byline, MPTTModel):
         for field, value in changes.items():
             setattr(self, field, value)
         self.save(update_fields=tuple(changes))
+        if status == self.Status.WITHDRAWN:
+            self.announcements.all().delete()
+        else:
+            self.tell_author(before)
+            if is_new:
+                self._announce()
         thread.count(seen=self.is_published - was_seen)
 
     def _lock(self):
@@ -560,15 +629,28 @@ class Comment(Byline, MPTTModel):
         self.refresh_from_db()
         return thread, self.is_published
 
-    @in_transaction
     def claim(self, user):
         """Become a comment of the member whose confirmed address the guest had given; its byline
-        stays as it is. Raises NotPossible if it is none of those."""
-        self._lock()
+        stays as it is. One that waited for that is published, or held for what it says. Raises
+        NotPossible if it is none of those, Blocked if it waits and the member cannot post."""
+        verdict = screen(self.text) if self.waits_for_its_member else None
+        self._claim(user, verdict)
+
+    @in_transaction
+    def _claim(self, user, verdict):
+        thread, was_seen = self._lock()
         if not Comment.objects.claimable_by(user).filter(pk=self.pk).exists():
             raise NotPossible
+        if self.waits_for_its_member != (verdict is not None):
+            raise NotPossible
         self.author = user
-        self.save(update_fields=("author",))
+        if verdict:
+            self._refuse_blocked(thread.module)
+            self._take(verdict, everything_waits=Hold.objects.over(thread.module_id).exists())
+            self._announce()
+        fields = ("author", "status", "held_for", "held_at", "published_at")
+        self.save(update_fields=fields)
+        thread.count(seen=self.is_published - was_seen)
 
     @in_transaction
     def narrow_byline(self, extent):

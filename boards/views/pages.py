@@ -86,6 +86,7 @@ def module_page(request, module, number=None, form=None, status=200, **more):
         "page": page,
         "form": form or CommentForm(user=request.user, professions=professions),
         "posted": has_just_posted(request),
+        "asks_by_mail": "mail" in request.GET,
         **presenters_of(module.course),
         "presenters": ModulePresenter.objects.filter(module=module).select_related("presenter"),
         **more,
@@ -153,11 +154,14 @@ def comment(request, comment_id):
     return redirect(board_address(comment))
 
 
-def board_address(comment, posted=False):
+def board_address(comment, posted=False, asks_by_mail=False):
     """The address of the page that shows `comment`, at its place. With `posted` the page says so,
-    and no cache between answers with how the page was a moment ago."""
+    and no cache between answers with how the page was a moment ago; with `asks_by_mail` also that
+    a mail asks its author to confirm the address."""
     thread = Thread.objects.select_related("module__course").get(pk=comment.thread_id)
     asked = {"posted": comment.pk} if posted else {}
+    if asks_by_mail:
+        asked["mail"] = 1
     if comment.place_in_thread < LINES_PER_THREAD:
         address = thread.module.page_url(thread.module.page_of(thread.number))
     else:
@@ -188,6 +192,7 @@ def thread(request, thread_id):
         "is_continued": place > 0,
         "page_number": thread.module.page_of(thread.number),
         "posted": has_just_posted(request),
+        "asks_by_mail": "mail" in request.GET,
         "title": _("Thread %(number)s") % {"number": thread.number},
     }
     with timezone.override(thread.module.course.tzinfo):

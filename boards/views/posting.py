@@ -1,5 +1,6 @@
 """Leaving a comment or a reply, by a guest or a member, with and without JavaScript."""
 
+import contextlib
 import json
 import re
 
@@ -16,9 +17,9 @@ from accounts.models import Profession
 from boards.access import guests_may_post
 from boards.converters import Key
 from boards.forms import CommentForm
-from boards.models import Comment, Hold, Module, Thread
+from boards.models import Comment, Hold, Module, Subscription, Thread
 from boards.reading import lines_of
-from boards.refusals import NotAnswerable, Refused, TooFast
+from boards.refusals import NotAnswerable, Refused, TooFast, TooManyWishes
 from boards.screening import Action, Flagged, by_rule, marked
 from boards.views.pages import board_address, find_module, module_page
 
@@ -59,7 +60,7 @@ def post(request, course_slug, module_slug):
         return form_again(request, module, parent, form, refusal)
     if request.user.is_authenticated:
         request.user.remember_byline(comment)
-    return answer(request, comment)
+    return answer(request, comment, asks_by_mail=ask_for_replies(request, form))
 
 
 def comment_form(request, answered, typed=None):
@@ -83,13 +84,31 @@ def take(request, module, parent, comment):
     return module.start_thread(comment, **how)
 
 
-def answer(request, comment):
+def ask_for_replies(request, form):
+    """A guest who wants mail about answers confirms the address by mail; whether one is asked to is
+    the answer, the same for every address."""
+    if not form.cleaned_data.get("wants_replies"):
+        return False
+    with contextlib.suppress(TooManyWishes):
+        Subscription.ask(
+            form.cleaned_data["email"],
+            Subscription.Frequency.AT_ONCE,
+            about=Subscription.About.REPLIES,
+            address=client_address(request),
+        )
+        return True
+    return False
+
+
+def answer(request, comment, *, asks_by_mail):
     """After posting: at the comment, or if it waits for a moderator, at its status page."""
     if not comment.is_published:
-        return go(request, status_address(comment))
-    if request.htmx and not is_on_page_of_thread(request) and (shown := thread_with(comment)):
+        query = "?mail=1" if asks_by_mail else ""
+        return go(request, status_address(comment) + query)
+    in_place = request.htmx and not is_on_page_of_thread(request)
+    if in_place and (shown := thread_with(comment, asks_by_mail=asks_by_mail)):
         return shown
-    return go(request, board_address(comment, posted=True))
+    return go(request, board_address(comment, posted=True, asks_by_mail=asks_by_mail))
 
 
 def is_on_page_of_thread(request):
@@ -107,14 +126,14 @@ def go(request, address):
     return SeeOther(address)
 
 
-def thread_with(comment):
+def thread_with(comment, *, asks_by_mail):
     """The comment's whole thread, for htmx to put in the place of what the page has of it; None
     if the thread is so long that the comment would not be among what is shown."""
     thread = Thread.objects.select_related("module__course").get(pk=comment.thread_id)
     shown = next(iter(lines_of([thread])), None)
     if not shown or comment.pk not in {line.id for line in (*shown.lines, *shown.newest)}:
         return None
-    context = {"module": thread.module, "thread": shown, "posted": comment}
+    context = {"module": thread.module, "thread": shown, "asks_by_mail": asks_by_mail}
     with timezone.override(thread.module.course.tzinfo):
         response = HttpResponse(render_to_string("boards/_posted.html", context))
     response.headers["HX-Retarget"] = f"#thread-{thread.pk}"

@@ -108,6 +108,7 @@ def status_page(request, comment, token, form=None, *, findings=(), answer_form=
     page shows those that the comment is held with."""
     context = {
         "comment": comment,
+        "asks_by_mail": "mail" in request.GET,
         "module": comment.thread.module,
         "course": comment.thread.module.course,
         "form": form or CommentTextForm(initial={"comment": comment.text}),

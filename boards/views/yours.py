@@ -1,7 +1,5 @@
 """What a member has written, and what became of it."""
 
-import contextlib
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -11,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from boards.converters import Key
 from boards.models import Comment
-from boards.refusals import NotPossible
+from boards.refusals import NotPossible, Refused
 
 COMMENTS_PER_PAGE = 25
 
@@ -35,9 +33,13 @@ def claim(request):
         chosen = filter(Key.pattern.fullmatch, request.POST.getlist("comment"))
         claimed = 0
         for comment in claimable.filter(pk__in=list(chosen)):
-            with contextlib.suppress(NotPossible):  # claimed or withdrawn meanwhile
+            try:
                 comment.claim(request.user)
                 claimed += 1
+            except NotPossible:
+                continue  # claimed or withdrawn meanwhile
+            except Refused as refusal:
+                messages.error(request, refusal.message)
         said = ngettext("%d comment is yours now.", "%d comments are yours now.", claimed)
         messages.success(request, said % claimed)
         return redirect("boards:yours")

@@ -104,6 +104,8 @@ class Decision(Record):
             acts.add(cls.Act.KEEP)
         if comment.is_published and (answered or comment.reports.open().exists()):
             acts.add(cls.Act.PUBLISH)  # which leaves it there
+        if comment.waits_for_its_member:
+            acts -= {cls.Act.PUBLISH, cls.Act.ASK, cls.Act.REDACT}
         if not (comment.author_id or comment.email):
             acts.discard(cls.Act.BLOCK)  # there is nobody to be told from others
         acts.add(cls.Act.REOPEN if comment.thread.is_closed else cls.Act.CLOSE)
@@ -157,7 +159,9 @@ class Decision(Record):
                 comment.remove()
         elif act == self.Act.PUBLISH and comment.is_published:
             return  # it is left there
-        elif act != self.Act.KEEP:
+        elif act == self.Act.KEEP:
+            comment.tell_author()
+        else:
             VERBS[act](comment)
 
     def _block_author(self, until):
@@ -307,7 +311,7 @@ def state_of(comment):
 
 def waiting_since(comment):
     """Since when a moderator has something to look at in it, or None."""
-    if comment.is_held and comment.held_for != Comment.HeldFor.CHANGES:
+    if comment.is_held and comment.held_for not in Comment.WAITS_FOR_ITS_AUTHOR:
         return comment.held_at
     answer = Answer.objects.open().filter(decision__comment=comment).first()
     report = comment.reports.open().first()

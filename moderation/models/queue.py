@@ -10,8 +10,8 @@ from moderation.models.report import Report
 
 Status, HeldFor = Comment.Status, Comment.HeldFor
 
-# Held, and not to be changed by its author first.
-HELD = Q(status=Status.HELD) & ~Q(held_for=HeldFor.CHANGES)
+# Held, and not for its author to change it or to say that it is theirs.
+HELD = Q(status=Status.HELD) & ~Q(held_for__in=Comment.WAITS_FOR_ITS_AUTHOR)
 
 
 class HeldCommentQuerySet(CommentQuerySet):

@@ -31,7 +31,7 @@ class ReportQuerySet(models.QuerySet):
         decided = models.Q(decision__created__lt=decided_before)
         gone = models.Q(comment__status=Comment.Status.WITHDRAWN)
         looked_at_again = models.Q(comment__status=Comment.Status.HELD)
-        looked_at_again &= ~models.Q(comment__held_for=Comment.HeldFor.CHANGES)
+        looked_at_again &= ~models.Q(comment__held_for__in=Comment.WAITS_FOR_ITS_AUTHOR)
         to_be_told = self.filter(decided | gone, told_at=None).exclude(email="")
         return to_be_told.exclude(looked_at_again)
 

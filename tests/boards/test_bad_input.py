@@ -98,7 +98,9 @@ def typed_in(answer):
     """What stands in the fields of the form, of those that are sent."""
     form = parsed(answer).find(".//*[@class='respond']//form")
     assert form is not None, "there is no form on the page"
-    typed = {each.get("name"): each.get("value", "") for each in form.findall(".//input[@name]")}
+    inputs = form.findall(".//input[@name]")
+    sent = [each for each in inputs if each.get("type") != "checkbox" or "checked" in each.attrib]
+    typed = {each.get("name"): each.get("value", "") for each in sent}
     for each in form.findall(".//select"):
         chosen = each.find(".//option[@selected]")
         typed[each.get("name")] = "" if chosen is None else chosen.get("value")

@@ -7,7 +7,7 @@ from boards import trees
 from boards.models import Comment
 from boards.refusals import NotPossible
 from boards.views.posting import status_address
-from tests.conftest import make_comment, write
+from tests.conftest import build, make_comment, write
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,9 @@ def as_dana(client, dana):
 
 
 def as_guest(module, dana, text="What I wrote as a guest."):
-    return write(module, text=text, email=dana.email, name="D. Whitfield")
+    """Before she signed up."""
+    fields = {"text": text, "email": dana.email, "name": "D. Whitfield"}
+    return build(module, [[]], **fields)[0][0]
 
 
 def claim(client, *comments):

@@ -1,0 +1,101 @@
+"""What people are told by mail: a few words and a link for each comment."""
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from post_office.mail import get_queued
+
+from accounts import outbox
+from boards.models import News
+from boards.models.comment import EDITABLE_FOR
+from boards.transactions import in_transaction
+from boards.views.posting import status_address
+
+
+def write_due():
+    """One mail for each address to which news is due, but not sooner after the last than a comment
+    is editable: where people talk all at once it gathers. Returns how many."""
+    pause = timezone.now() - EDITABLE_FOR
+    lately = News.objects.filter(mail__created__gt=pause).select_related("subscription__user")
+    resting = {news.subscription.address for news in lately}
+    keys = {}
+    for news in News.objects.due().select_related("subscription__user").order_by("pk"):
+        keys.setdefault(news.subscription.address, []).append(news.pk)
+    return sum(write(address, keys[address]) for address in keys if address not in resting)
+
+
+@in_transaction
+def write(address, keys):
+    """Put the mail that tells the news of those `keys` in the outbox; whether it did."""
+    due = News.objects.due().filter(pk__in=keys).order_by("comment__thread__module", "comment")
+    due = list(due.select_for_update(of=("self",)).with_subject())
+    if not due:
+        return False
+    first = min(due, key=lambda news: news.subscription.rank)
+    page = first.subscription.page
+    mail = outbox.put(
+        address,
+        subject_of(due),
+        "boards/mail/news",
+        context_of(due, page),
+        headers={
+            "List-Unsubscribe": f"<{settings.SITE_URL}{page}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",  # RFC 8058
+        },
+        priority="low",
+    )
+    News.objects.filter(pk__in=[news.pk for news in due]).update(mail=mail)
+    return True
+
+
+def take_back():
+    """What waits in the outbox, as after a failed attempt, and no longer says what stands on the
+    board is written anew, without what cannot be seen any more. Returns how many there were."""
+    outdated = [mail for mail in get_queued() if not still_says(mail)]
+    for mail in outdated:
+        with transaction.atomic():
+            mail.news.update(mail=None)
+            mail.delete()
+    return len(outdated)
+
+
+def still_says(mail):
+    """Whether each comment that `mail` tells of can be seen, and reads as it says there."""
+    told = mail.news.tellable().with_subject()
+    shown = (news.comment for news in told if not news.is_outcome)
+    said = all(each.byline in mail.message and each.first_words in mail.message for each in shown)
+    return said and len(told) == mail.news.count()
+
+
+def context_of(due, page):
+    comments = {news.comment_id: news for news in due}.values()  # each told once
+    return {"items": [(news, address_of(news)) for news in comments], "page": page}
+
+
+def address_of(news):
+    if not news.is_outcome:
+        return news.comment.get_absolute_url()
+    return (
+        reverse("boards:claim")
+        if news.comment.waits_for_its_member
+        else status_address(news.comment)
+    )
+
+
+def subject_of(due):
+    comments = {news.comment_id: news for news in due}
+    if len(comments) > 1:
+        said = ngettext("%(count)s new comment", "%(count)s new comments", len(comments))
+        return f"{settings.SITE_NAME}: {said % {'count': len(comments)}}"
+    [news] = comments.values()
+    names = {"name": news.comment.name, "module": news.comment.thread.module}
+    if news.is_outcome:
+        said = _("What became of your comment")
+    elif news.is_reply:
+        said = _("%(name)s has answered you")
+    else:
+        said = _("%(name)s has written in %(module)s")
+    return f"{settings.SITE_NAME}: {said % names}"
