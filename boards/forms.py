@@ -133,7 +133,7 @@ class MailForm(forms.Form):
                 label=wish.subject,
                 choices=Subscription.Frequency.choices,
                 initial=wish.frequency,
-                error_messages={"required": _("Choose how often.")},
+                required=False,  # what is not sent stays as it is
             )
 
     @staticmethod
@@ -142,5 +142,6 @@ class MailForm(forms.Form):
 
     def save(self):
         for wish in self.wishes:
-            if self.name_of(wish) in self.changed_data:
-                wish.choose(self.cleaned_data[self.name_of(wish)])
+            frequency = self.cleaned_data[self.name_of(wish)]
+            if frequency not in ("", wish.frequency):
+                wish.choose(frequency)

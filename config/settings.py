@@ -250,5 +250,7 @@ LOGGING = {
         # With DEBUG off Django logs server errors by mail alone; here they go to the log.
         "django.request": {"level": "ERROR"},
         "colloquy": {"level": "INFO"},
+        # What was sent is said by run_due; handlers of its own would say it twice more.
+        "post_office": {"handlers": ["console"], "level": "WARNING", "propagate": False},
     },
 }
