@@ -18,7 +18,7 @@ from accounts.models import User
 from boards.models.block import Block
 from boards.models.news import Announcement
 from boards.models.rule import Hold
-from boards.models.submission import Submission
+from boards.models.submission import LIMITS_PER_PERSON, REMEMBERED, Submission, waits_for
 from boards.models.thread import Thread
 from boards.refusals import (
     Blocked,
@@ -28,6 +28,7 @@ from boards.refusals import (
     NotPossible,
     ThreadClosed,
     ThreadFull,
+    TooFast,
 )
 from boards.rendering import made_markup, render
 from boards.screening import Flagged, screen
@@ -335,8 +336,8 @@ class Comment(Byline, MPTTModel):
 
     @property
     def first_words(self):
-        """A line of it, of 120 characters at most."""
-        return Truncator(" ".join(self.text.split())).chars(120)
+        """A line of it, of 20 words and 160 characters at most."""
+        return Truncator(Truncator(" ".join(self.text.split())).words(20)).chars(160)
 
     @property
     def paragraphs(self):
@@ -445,8 +446,10 @@ class Comment(Byline, MPTTModel):
         A held comment that waited only because of what it said is published once nothing is found
         in it; if its author was asked to change it, it goes back to a moderator. A published one
         can be edited for a while, and stays published unless what is found in it holds it. Raises
-        EditingOver after that, NotPossible where its status or a redaction forbids it."""
+        EditingOver after that, TooFast after many in a short time, NotPossible where its status or a
+        redaction forbids it."""
         self._refuse_edit_when_over()
+        self._refuse_edit_when_hasty()
         self._refuse_blocked(self.thread.module)
         verdict = screen(text)
         if verdict.asks_the_author and not as_is:
@@ -459,6 +462,14 @@ class Comment(Byline, MPTTModel):
         if self.editable_until:
             raise EditingOver(EDITABLE_FOR // timedelta(minutes=1))
         raise NotPossible
+
+    def _refuse_edit_when_hasty(self):
+        """Each edit is screened and leaves a text behind, so there are as many as comments."""
+        now = timezone.now()
+        edited = self.earlier_texts.filter(created__gt=now - REMEMBERED)
+        times = edited.values_list("created", flat=True)
+        if waits := [*waits_for(LIMITS_PER_PERSON, times, now)]:
+            raise TooFast(max(waits))
 
     @in_transaction
     def _rewrite(self, text, verdict):

@@ -45,6 +45,18 @@ def send(client, comment, text, **more):
     return client.post(f"{status_address(comment)}edit/", {"comment": text} | more)
 
 
+def test_edits_that_follow_each_other_fast_have_a_limit_and_lose_nothing(as_dana, comment):
+    for number in range(5):
+        comment.edit(f"{CLEAN} {number}")
+
+    answer = send(as_dana, comment, "The sixth in a minute.")
+
+    assert answer.status_code == 429
+    assert "Please send this one again in 1 minute." in answer.content.decode()
+    assert "The sixth in a minute.</textarea>" in answer.content.decode()
+    assert as_kept().text == f"{CLEAN} 4"
+
+
 # -- For how long ------------------------------------------------------------------
 
 
