@@ -446,8 +446,8 @@ class Comment(Byline, MPTTModel):
         A held comment that waited only because of what it said is published once nothing is found
         in it; if its author was asked to change it, it goes back to a moderator. A published one
         can be edited for a while, and stays published unless what is found in it holds it. Raises
-        EditingOver after that, TooFast after many in a short time, NotPossible where its status or a
-        redaction forbids it."""
+        EditingOver after that, TooFast after many in a short time, NotPossible where its status or
+        a redaction forbids it."""
         self._refuse_edit_when_over()
         self._refuse_edit_when_hasty()
         self._refuse_blocked(self.thread.module)
