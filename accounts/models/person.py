@@ -11,50 +11,6 @@ from accounts.byline import Byline
 from accounts.lookalikes import SKELETON_LENGTH, looks_like, skeleton
 
 
-class ProfessionQuerySet(models.QuerySet):
-    def active(self):
-        return self.filter(active=True)
-
-
-class Profession(models.Model):
-    """One line of the list that people choose from; staff edit and order it. Comments refer to
-    it, so a renamed profession is renamed everywhere, and one no longer offered is kept."""
-
-    name = models.CharField(_("name"), max_length=60, unique=True)
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
-    active = models.BooleanField(_("offered at the form"), default=True)
-
-    objects = ProfessionQuerySet.as_manager()
-
-    class Meta:
-        ordering = ("position", "name")
-        verbose_name = _("profession")
-        verbose_name_plural = _("professions")
-
-    def __str__(self):
-        return self.name
-
-
-class Offer(models.Model):
-    """The sign-up prompt on the pages of a course."""
-
-    heading = models.CharField(_("heading"), max_length=100)
-    button_label = models.CharField(_("button label"), max_length=40)
-    credit_line = models.CharField(_("credit line"), max_length=200, blank=True)
-    checkout_url = models.URLField(
-        _("button leads to"),
-        blank=True,
-        help_text=_("An outside checkout. Left empty, the button leads to our own sign-up."),
-    )
-
-    class Meta:
-        verbose_name = _("offer")
-        verbose_name_plural = _("offers")
-
-    def __str__(self):
-        return self.heading
-
-
 class UserQuerySet(models.QuerySet):
     def confirmed(self):
         """Those who have shown that mail to their address reaches them."""
