@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from boards import converters  # noqa: F401  registers <number:> and <key:>
-from boards.views import mail, pages, posting, status, yours
+from boards.views import about, mail, pages, posting, status, yours
 
 app_name = "boards"
 
@@ -20,6 +20,8 @@ urlpatterns = [
     path("comments/<key:comment_id>/reply/", posting.reply, name="reply"),
     path("comments/<key:comment_id>/status/", include(of_a_status)),
     path("comments/<key:comment_id>/status/<str:token>/", include((of_a_status, "guest"))),
+    path("privacy/", about.privacy, name="privacy"),
+    path("contact/", about.contact, name="contact"),
     path("mail/", mail.mine, name="mail"),
     path("mail/<str:token>/", mail.by_link, name="mail-by-link"),
     path("mail/<str:token>/confirm/", mail.confirm, name="confirm-mail"),

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorField
 
 # First parts of addresses that are the site's own; a course of that name could not be reached.
-RESERVED_SLUGS = {"accounts", "admin", "comments", "mail", "static", "threads"}
+RESERVED_SLUGS = {"accounts", "admin", "comments", "contact", "mail", "privacy", "static"}
+RESERVED_SLUGS |= {"threads"}
 
 PROSE = {
     "Bold": True,
