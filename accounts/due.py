@@ -10,6 +10,8 @@ from post_office.mail import get_queued, send_queued
 from post_office.models import Email
 from post_office.utils import cleanup_expired_mails
 
+from accounts.models import User
+
 # To see what was sent when somebody asks; after that an address has no business in the outbox.
 MAIL_KEPT = timedelta(days=7)
 
@@ -36,6 +38,11 @@ def forget_mail():
     """What was sent, or given up, needs no outbox any more."""
     forgotten, _attachments = cleanup_expired_mails(timezone.now() - MAIL_KEPT)
     return f"mail: {forgotten} old ones forgotten" if forgotten else ""
+
+
+def erase_those_who_left():
+    erased = sum(person.erase() for person in User.objects.to_erase())
+    return f"accounts: {erased} erased, as they had asked" if erased else ""
 
 
 def clear_sessions():

@@ -134,3 +134,17 @@ class ProfileForm(BylineForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["name"].help_text = _("With your credentials, if you like: Dana Whitfield, PhD")
+
+
+class LeaveForm(forms.Form):
+    """What is to become of the comments of somebody who leaves."""
+
+    comments = forms.ChoiceField(
+        label=_("Your comments"),
+        choices=[
+            ("keep", _("stay, as those of “A former member” with the profession only")),
+            ("withdraw", _("are withdrawn: their texts are deleted")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what becomes of your comments.")},
+    )

@@ -28,6 +28,7 @@ def forget_old():
         comment.withdraw()
     News.objects.stale().delete()
     Announcement.objects.stale().delete()
+    Subscription.objects.forget_addresses()
     forgotten, _ = Subscription.objects.never_confirmed().delete()
     return f"subscriptions: {forgotten} unconfirmed ones forgotten" if forgotten else ""
 

@@ -127,14 +127,18 @@ COMMENT_SCREENERS = [
     "moderation.screeners.confidentiality.screen",
     "moderation.screeners.crisis.screen",
 ]
+# What each app keeps about a person, to be shown and erased: from above, as it is erased.
+PERSONAL_DATA = ["moderation.personal", "boards.personal", "accounts.personal"]
 DUE_TASKS = [
     "moderation.due.tell_moderators",
     "moderation.due.tell_reporters",
     "moderation.due.purge_sealed",
+    "moderation.due.forget_addresses",
     "boards.due.spread_news",
     "boards.due.write_news",
     "accounts.due.send_mail",
     "accounts.due.forget_mail",
+    "accounts.due.erase_those_who_left",
     "accounts.due.clear_sessions",
     "boards.due.forget_submissions",
     "boards.due.forget_old",
@@ -147,6 +151,11 @@ REPORTS_TO_HOLD = env.int("REPORTS_TO_HOLD", default=3)
 KEEP_SEALED_DAYS = env.int("KEEP_SEALED_DAYS", default=30)
 # How often moderators get mail about what waits; of somebody in danger they hear at once.
 DIGEST_HOURS = env.int("DIGEST_HOURS", default=4)
+
+# -- Privacy ----------------------------------------------------------------------
+# For how many days it can be told, by keyed hashes, that two things came from one network address.
+KEEP_ADDRESS_DAYS = env.int("KEEP_ADDRESS_DAYS", default=30)
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", default=f"board@{SITE_HOST}")  # where people reach staff
 
 # -- Data -----------------------------------------------------------------------
 DATABASES = {

@@ -129,6 +129,12 @@ def tell_reporter(report):
     report.save(update_fields=("email", "told_at"))
 
 
+def forget_addresses():
+    before = timezone.now() - timedelta(days=settings.KEEP_ADDRESS_DAYS)
+    forgotten = Report.objects.forget_addresses(before)
+    return f"reports: of {forgotten} it is forgotten where they came from" if forgotten else ""
+
+
 def purge_sealed():
     purged = Redaction.objects.due().purge()
     return f"sealed texts: {purged} purged" if purged else ""

@@ -1,14 +1,40 @@
+from datetime import timedelta
+from importlib import import_module
+
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from accounts import outbox
 from accounts.byline import Byline
 from accounts.lookalikes import SKELETON_LENGTH, looks_like, skeleton
+
+GRACE = timedelta(days=7)  # in which who wants to leave can change their mind
+
+
+class NotYet(Exception):
+    """Something that is kept about a person has to last a while longer, and the account with it."""
+
+
+def keepers():
+    """Modules with `kept_about(person)`, a dictionary of what they keep, and `erase(person)`."""
+    return [import_module(path) for path in settings.PERSONAL_DATA]
+
+
+def kept_about(person):
+    """Everything that any app keeps about `person`: a dictionary of sections, lists of rows."""
+    return {
+        section: rows
+        for keeper in reversed(keepers())
+        for section, rows in keeper.kept_about(person).items()
+    }
 
 
 class UserQuerySet(models.QuerySet):
@@ -24,6 +50,10 @@ class UserQuerySet(models.QuerySet):
         return self.annotate(
             has_confirmed=Exists(self.model.objects.confirmed().filter(pk=OuterRef("pk")))
         )
+
+    def to_erase(self):
+        """Those whose days of grace are over. Staff stay, since what they decided names them."""
+        return self.filter(leaves_at__lte=timezone.now(), is_staff=False, is_superuser=False)
 
     def imitated_by(self, name):
         """Those whose name `name` is not, but might be taken for."""
@@ -69,6 +99,10 @@ class User(Byline, AbstractBaseUser, PermissionsMixin):
     )
     # Raised to end every session that there is, see sign_out_everywhere.
     sign_ins_ended = models.PositiveIntegerField(default=0, editable=False)
+    # Set when somebody wants to leave: when the account is erased, and whether the comments are
+    # withdrawn then or stay without a name.
+    leaves_at = models.DateTimeField(_("leaves"), null=True, editable=False)
+    leaves_withdrawing = models.BooleanField(default=False, editable=False)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
 
     objects = UserManager()
@@ -110,6 +144,34 @@ class User(Byline, AbstractBaseUser, PermissionsMixin):
     def sign_out_everywhere(self):
         """End every session of this account, on whatever device."""
         User.objects.filter(pk=self.pk).update(sign_ins_ended=F("sign_ins_ended") + 1)
+
+    @transaction.atomic
+    def leave(self, *, withdrawing):
+        """Have this account erased after the days of grace, with the comments withdrawn or left
+        without a name; until then one can change one's mind. Ends all sessions, and tells the
+        person by mail."""
+        self.leaves_at, self.leaves_withdrawing = timezone.now() + GRACE, withdrawing
+        self.save(update_fields=("leaves_at", "leaves_withdrawing"))
+        self.sign_out_everywhere()
+        subject = _now("%(site)s: Your account will be erased") % {"site": settings.SITE_NAME}
+        outbox.put(self.email, subject, "accounts/mail/leaving", {"person": self})
+
+    def stay(self):
+        """After all."""
+        self.leaves_at = None
+        self.save(update_fields=("leaves_at",))
+
+    def erase(self):
+        """Everything that is kept about this person, in one transaction; what that is, and how it
+        goes, the apps answer that the setting PERSONAL_DATA names, see accounts/personal.py."""
+        try:
+            with transaction.atomic():
+                person = User.objects.select_for_update().to_erase().filter(pk=self.pk).first()
+                for keeper in keepers() if person else ():
+                    keeper.erase(person)
+        except NotYet:
+            return False
+        return bool(person)
 
     @property
     def has_confirmed_address(self):

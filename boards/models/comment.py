@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from mptt.managers import TreeManager
 from mptt.models import MPTTModel, TreeForeignKey
@@ -662,6 +663,24 @@ class Comment(Byline, MPTTModel):
         fields = ("author", "status", "held_for", "held_at", "published_at")
         self.save(update_fields=fields)
         thread.count(seen=self.is_published - was_seen)
+
+    @in_transaction
+    def part_from_author(self, *, withdrawing):
+        """Its author leaves for good: what is published stays without a name, unless `withdrawing`;
+        all else is withdrawn, whatever a moderator has decided on it."""
+        if self.status != self.Status.WITHDRAWN and (withdrawing or not self.is_published):
+            anything = {*self.WITHDRAWN_FROM, self.Status.SPAM}
+            self._become(self.Status.WITHDRAWN, anything, text="", markup="")
+        thread, _was_seen = self._lock()
+        self.findings.retire()
+        self.earlier_texts.all().delete()
+        self.announcements.filter(about=Announcement.About.OUTCOME).delete()
+        self.author, self.email, self.name = None, "", _now("A former member")
+        self.country = self.city = self.state = ""
+        self.extent = self.Extent.FULL
+        fields = ("author", "email", "name", "country", "city", "state", "extent")
+        self.save(update_fields=fields)
+        thread.count()
 
     @in_transaction
     def narrow_byline(self, extent):

@@ -52,6 +52,11 @@ class SubscriptionQuerySet(models.QuerySet):
         unconfirmed = self.filter(user=None, confirmed_at=None, asked_at__isnull=False)
         return unconfirmed.filter(asked_at__lte=timezone.now() - LINK_LASTS)
 
+    def forget_addresses(self):
+        """Where wishes came from, once the limits do not count them any more."""
+        counted_from = timezone.now() - LIMITS[-1][0]
+        self.filter(asked_at__lt=counted_from).exclude(asked_from="").update(asked_from="")
+
     def told_of(self, comment):
         """Those that want to hear of `comment`, but not its author's own."""
         either = Q(thread=comment.thread_id) | Q(module=comment.thread.module_id)

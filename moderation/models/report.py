@@ -1,3 +1,4 @@
+import secrets
 from datetime import timedelta
 
 from django.conf import settings
@@ -17,7 +18,23 @@ LIMITS = ((timedelta(hours=1), 10), (timedelta(days=1), 30))
 LIMITS_PER_EMAIL = ((timedelta(days=1), 5),)
 
 
+def no_address():
+    """In the place of a keyed hash that is to be forgotten: unlike every other, and none itself."""
+    return f"-{secrets.token_hex(15)}"
+
+
 class ReportQuerySet(models.QuerySet):
+    def forget_addresses(self, before):
+        """Of those made before then, where they came from; a member's bear none. Returns how
+        many."""
+        old = self.filter(created__lt=before)
+        guests = list(old.filter(reporter=None).exclude(person__startswith="-"))
+        for report in guests:
+            report.person, report.addressee = no_address(), ""
+        self.bulk_update(guests, ("person", "addressee"), batch_size=500)
+        members = old.exclude(as_guest="").update(as_guest="")
+        return len(guests) + members
+
     def open(self):
         """Those that no moderator has decided on yet."""
         return self.filter(decision=None).exclude(comment__status=Comment.Status.WITHDRAWN)

@@ -1,0 +1,76 @@
+"""What is kept about a person in an account, and how it is erased; see the setting PERSONAL_DATA.
+
+Each module named there answers `kept_about(person)` with a dictionary of its sections, each a list
+of rows for the file that a person downloads, and `erase(person)` by leaving nothing that tells who
+it was. It is asked within the transaction that erases the account."""
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.db.models import ProtectedError
+from post_office.models import Email
+
+from accounts.models import User
+
+
+def kept_about(person):
+    authenticators = Authenticator.objects.filter(user=person)
+    return {
+        "account": [
+            {
+                "e-mail address": person.email,
+                "name": person.name,
+                "profession": person.profession_name,
+                "country": person.country_code,
+                "city": person.city,
+                "state": person.state,
+                "byline shows": person.get_extent_display(),
+                "joined": person.date_joined,
+                "last sign-in": person.last_login,
+                "account is erased": person.leaves_at,
+                "staff": person.is_staff,
+                "groups": ", ".join(group.name for group in person.groups.all()),
+            }
+        ],
+        "e-mail addresses": [
+            {"address": each.email, "confirmed": each.verified, "in use": each.primary}
+            for each in EmailAddress.objects.filter(user=person)
+        ],
+        "second factors": [
+            {"kind": each.get_type_display(), "added": each.created_at, "used": each.last_used_at}
+            for each in authenticators  # never what they hold
+        ],
+        "mail of the last days": [
+            {"written": each.created, "subject": each.subject, "state": each.get_status_display()}
+            for each in Email.objects.filter(to=person.email)
+        ],
+    }
+
+
+def erase(person):
+    """The account goes. Where somebody's decisions as a moderator are on record, which name the
+    account, it stays as a row without anything of the person in it."""
+    addresses = EmailAddress.objects.filter(user=person).values_list("email", flat=True)
+    Email.objects.filter(to__in=[person.email, *addresses]).delete()
+    accounts = ContentType.objects.get_for_model(User)
+    LogEntry.objects.filter(content_type=accounts, object_id=str(person.pk)).delete()
+    for session in Session.objects.iterator():
+        if session.get_decoded().get("_auth_user_id") == str(person.pk):
+            session.delete()
+    try:
+        person.delete()
+    except ProtectedError:
+        make_blank(person)
+
+
+def make_blank(person):
+    EmailAddress.objects.filter(user=person).delete()
+    Authenticator.objects.filter(user=person).delete()
+    person.groups.clear()
+    person.user_permissions.clear()
+    blank = User(pk=person.pk, email=f"former-{person.pk}@erased.invalid", is_active=False)
+    blank.date_joined = person.date_joined
+    blank.set_unusable_password()
+    blank.save(force_update=True)

@@ -1,0 +1,88 @@
+"""What boards keep about a person, and how it is erased; see accounts/personal.py."""
+
+from django.contrib.admin.models import LogEntry
+from django.db.models import Q
+from post_office.models import STATUS, Email
+
+from accounts.models.person import NotYet
+from boards.models import Block, Comment, News, Submission, Subscription
+
+
+def comments_of(person):
+    """The account's, and a guest's under the same confirmed address, whether claimed or not."""
+    either = Q(author=person)
+    if person.has_confirmed_address:
+        either |= Q(author=None, email=person.email)
+    return Comment.objects.filter(either)
+
+
+def kept_about(person):
+    comments = comments_of(person).newest_first().with_thread()
+    return {
+        "comments": [
+            row_of(comment) for comment in comments.prefetch_related("earlier_texts", "findings")
+        ],
+        "mail wished for": [
+            {"about": str(each), "how often": each.get_frequency_display(), "since": each.created}
+            for each in Subscription.objects.of(person).with_subject()
+        ],
+        "times when you could not post": [
+            {"from": each.created, "until": each.ended_at or each.until, "reason": each.reason}
+            for each in Block.objects.filter(Q(user=person) | Q(user=None, email=person.email))
+        ],
+    }
+
+
+def row_of(comment):
+    return {
+        "number": comment.pk,
+        "address": comment.get_absolute_url(),
+        "module": str(comment.thread.module),
+        "state": comment.get_status_display(),
+        "waits because": comment.get_held_for_display(),
+        "written": comment.created,
+        "first published": comment.published_at,
+        "edited": comment.edited_at,
+        "name": comment.name,
+        "profession": comment.profession_name,
+        "country": comment.country_code,
+        "city": comment.city,
+        "state or province": comment.state,
+        "byline shows": comment.get_extent_display(),
+        "e-mail address": comment.email,
+        "written as a guest": not comment.author_id,
+        "text": comment.text,
+        "earlier texts": [
+            {"text": each.text, "until": each.created} for each in comment.earlier_texts.all()
+        ],
+        "what was found in it": [
+            {"rule": each.rule, "words": each.words, "why": each.sentence, "found": each.created}
+            for each in comment.findings.all()
+        ],
+    }
+
+
+def erase(person):
+    """Not while a block lasts, which would be shed by signing up anew."""
+    if Block.objects.over(person.email, person.pk).exists():
+        raise NotYet
+    comments = list(comments_of(person))
+    forget_mail_about(comments)
+    Submission.objects.filter(comment__in=comments).delete()
+    keys = [str(comment.pk) for comment in comments]
+    LogEntry.objects.filter(content_type__app_label="boards", object_id__in=keys).delete()
+    LogEntry.objects.filter(content_type__model="heldcomment", object_id__in=keys).delete()
+    for comment in comments:
+        comment.part_from_author(withdrawing=person.leaves_withdrawing)
+    Subscription.objects.of(person).delete()
+    # Of the past, all of them; decisions refer to them.
+    blocks = Block.objects.filter(Q(user=person) | Q(user=None, email=person.email))
+    blocks.update(user=None, email="somebody@erased.invalid", reason="")
+
+
+def forget_mail_about(comments):
+    """Mail to others that holds words of these: what was sent goes, what waits is written anew."""
+    mails = Email.objects.filter(news__comment__in=comments)
+    waiting = [mail.pk for mail in mails.exclude(status=STATUS.sent)]
+    News.objects.filter(mail__in=waiting).update(mail=None)
+    Email.objects.filter(pk__in=[*waiting, *mails.values_list("pk", flat=True)]).delete()

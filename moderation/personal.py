@@ -1,0 +1,51 @@
+"""What moderation keeps about a person, and how it is erased; see accounts/personal.py.
+
+Two things are not in the download, and the page on privacy says so: what moderators noted for each
+other, and words taken out of a comment, which identify somebody else. Both concern others' rights
+too (Article 15(4) of the GDPR), so a person looks at each before it is given out."""
+
+from django.db.models import Q
+
+from boards.personal import comments_of
+from moderation.models import Answer, Decision, Note, Redaction, Report
+from moderation.models.report import no_address
+
+
+def kept_about(person):
+    comments = comments_of(person)
+    decisions = Decision.objects.filter(comment__in=comments).on_comments()
+    reports = Report.objects.filter(reporter=person).select_related("rule", "comment")
+    return {
+        "decisions about your comments": [
+            {
+                "comment": decision.comment_id,
+                "when": decision.created,
+                "decision": decision.get_act_display(),
+                "rule": str(decision.rule or ""),
+                "told to you": decision.sentence,
+                "your answer": decision.answer.text if hasattr(decision, "answer") else "",
+            }
+            for decision in decisions.select_related("rule", "answer")
+        ],
+        "your reports": [
+            {
+                "comment": report.comment_id,
+                "when": report.created,
+                "rule": str(report.rule),
+                "what you said": report.sentence,
+            }
+            for report in reports
+        ],
+    }
+
+
+def erase(person):
+    """Decisions stay on record, of comments that bear no name any more."""
+    comments = comments_of(person)
+    Answer.objects.filter(decision__comment__in=comments).update(text="")
+    Redaction.objects.filter(decision__comment__in=comments).sealed().purge()
+    for report in Report.objects.filter(Q(reporter=person) | Q(email=person.email)):
+        report.reporter, report.person, report.sentence, report.email = None, no_address(), "", ""
+        report.as_guest = report.addressee = ""
+        report.save()
+    Note.objects.filter(Q(author=person) | Q(email=person.email)).delete()
