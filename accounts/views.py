@@ -32,7 +32,8 @@ def sign_out_everywhere(request):
 def profile(request):
     """The byline that a member's next comments begin with, as it will print."""
     professions = Profession.objects.active()
-    form = ProfileForm(request.POST or None, user=request.user, professions=professions)
+    typed = request.POST if request.method == "POST" else None
+    form = ProfileForm(typed, user=request.user, professions=professions)
     if form.is_valid():
         request.user.keep_byline(**form.byline_parts())
         messages.success(request, _("Your profile is saved."))

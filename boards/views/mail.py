@@ -30,7 +30,7 @@ def mine(request):
     for about in Subscription.OF_A_PERSON:
         Subscription.of_member(request.user, about)
     wishes = Subscription.objects.of(request.user).settled().with_subject()
-    form = MailForm(request.POST or None, wishes=wishes)
+    form = MailForm(request.POST if request.method == "POST" else None, wishes=wishes)
     if form.is_valid():
         form.save()
         messages.success(request, _("Your choices are saved."))
@@ -101,7 +101,8 @@ def follow_module(request, course_slug, module_slug):
 def follow(request, module, back, wanted):
     """The form by which one follows what is `wanted`: members do at once, guests are asked by mail
     first, which is said in the same words whatever the address is."""
-    form = FollowForm(request.POST or None, user=request.user)
+    typed = request.POST if request.method == "POST" else None
+    form = FollowForm(typed, user=request.user)
     asked = False
     if form.is_valid():
         frequency = form.cleaned_data["frequency"]

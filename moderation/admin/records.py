@@ -127,7 +127,7 @@ class RedactionAdmin(OnRecordAdmin):
     def get_urls(self):
         opening = self.admin_site.admin_view(self.open)
         return [
-            path("<int:pk>/open/", opening, name="moderation_redaction_open"),
+            path("<key:pk>/open/", opening, name="moderation_redaction_open"),
             *super().get_urls(),
         ]
 
@@ -139,7 +139,7 @@ class RedactionAdmin(OnRecordAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         redaction = get_object_or_404(Redaction.objects.select_related("decision__comment"), pk=pk)
-        form = ReasonForm(request.POST or None)
+        form = ReasonForm(request.POST if request.method == "POST" else None)
         original = None
         if form.is_valid():
             try:
