@@ -14,17 +14,21 @@ from boards.models.comment import EDITABLE_FOR
 from boards.transactions import in_transaction
 from boards.views.posting import status_address
 
+AT_A_TIME = 500  # mails written in one run, so that what else is due does not wait for long
+
 
 def write_due():
     """One mail for each address to which news is due, but not sooner after the last than a comment
     is editable: where people talk all at once it gathers. Returns how many."""
+    names = ("subscription__user__email", "subscription__email")
     pause = timezone.now() - EDITABLE_FOR
-    lately = News.objects.filter(mail__created__gt=pause).select_related("subscription__user")
-    resting = {news.subscription.address for news in lately}
+    lately = News.objects.filter(mail__created__gt=pause).values_list(*names).distinct()
+    resting = {of_member or of_guest for of_member, of_guest in lately}
     keys = {}
-    for news in News.objects.due().select_related("subscription__user").order_by("pk"):
-        keys.setdefault(news.subscription.address, []).append(news.pk)
-    return sum(write(address, keys[address]) for address in keys if address not in resting)
+    for pk, of_member, of_guest in News.objects.due().order_by("pk").values_list("pk", *names):
+        keys.setdefault(of_member or of_guest, []).append(pk)
+    to_write = [address for address in keys if address not in resting][:AT_A_TIME]
+    return sum(write(address, keys[address]) for address in to_write)
 
 
 @in_transaction

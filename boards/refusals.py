@@ -88,10 +88,10 @@ class TooManyWishes(TooMany):
     def sentence(self):
         hours = -(-self.seconds // 3600)
         return ngettext(
-            "Mail was asked for at many addresses from where you are, so we ask no further one for "
-            "now. Please try again in %(hours)s hour, or sign in.",
-            "Mail was asked for at many addresses from where you are, so we ask no further one for "
-            "now. Please try again in %(hours)s hours, or sign in.",
+            "Mail was asked for many times, for this address or from where you are, so we ask no "
+            "more for now. Please try again in %(hours)s hour, or sign in.",
+            "Mail was asked for many times, for this address or from where you are, so we ask no "
+            "more for now. Please try again in %(hours)s hours, or sign in.",
             hours,
         ) % {"hours": hours}
 

@@ -197,6 +197,7 @@ _mail = env.email_url("EMAIL_URL", default="filemail://")
 POST_OFFICE = {
     "BACKENDS": {"default": _mail.pop("EMAIL_BACKEND")},
     "MAX_RETRIES": 8,
+    "BATCH_SIZE": 500,
     "MESSAGE_ID_ENABLED": True,
     "MESSAGE_ID_FQDN": SITE_HOST,
 }

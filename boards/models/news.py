@@ -69,13 +69,15 @@ class Announcement(models.Model):
     def spread(self):
         """Become news for each person who wants it, once each: by the wish that tells it soonest.
         Returns how many, None if another process has done it."""
-        if not Announcement.objects.select_for_update().filter(pk=self.pk).first():
+        locked = Announcement.objects.select_for_update(of=("self",)).filter(pk=self.pk)
+        as_it_is = locked.with_comment().first()
+        if not as_it_is:
             return None
-        comment = self.comment
+        comment = as_it_is.comment
         is_outcome = self.about == self.About.OUTCOME
         if not is_outcome:
             wishes = Subscription.objects.told_of(comment)
-        elif self.before != comment.standing:
+        elif as_it_is.before != comment.standing:
             wishes = Subscription.objects.of_author_of(comment)
         else:
             wishes = Subscription.objects.none()

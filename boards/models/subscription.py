@@ -18,9 +18,11 @@ from boards.transactions import in_transaction
 SALT = "boards.mail"  # of the links in mail by which it is changed and stopped
 CONFIRMING = "boards.mail.confirm"  # of those by which an address is confirmed
 LINK_LASTS = timedelta(days=7)  # of the latter; what is not confirmed by then is forgotten
-ASK_AGAIN_AFTER = timedelta(hours=1)
+ASK_AGAIN_AFTER = timedelta(hours=6)
 # How many e-mail addresses one network address may have us ask: a training room, not a list.
 LIMITS = ((timedelta(hours=1), 40), (timedelta(days=1), 100))
+# And how often one e-mail address is asked, about whatever and from wherever.
+LIMITS_PER_EMAIL = ((timedelta(days=1), 5),)
 
 
 class SubscriptionQuerySet(models.QuerySet):
@@ -213,9 +215,9 @@ class Subscription(models.Model):
     @classmethod
     @in_transaction
     def ask(cls, email, frequency, *, about, thread=None, module=None, address=""):
-        """A guest wishes for mail to `email`, which is asked by mail whether it agrees, once an
-        hour at most; what is confirmed already goes on as it is. `address`: the keyed hash of where
-        the wish comes from. Raises TooManyWishes after too many from there."""
+        """A guest wishes for mail to `email`, which is asked by mail whether it agrees, unless it
+        was a while ago; what is confirmed already goes on as it is. `address`: the keyed hash of
+        where the wish comes from. Raises TooManyWishes after too many from there or to `email`."""
         wish, _made = cls.objects.get_or_create(
             user=None, email=email, about=about, thread=thread, module=module
         )
@@ -224,7 +226,7 @@ class Subscription(models.Model):
         now = timezone.now()
         if wish.asked_at and wish.asked_at > now - ASK_AGAIN_AFTER:
             return
-        cls._check_limits(address, now)
+        cls._check_limits(email, address, now)
         wish.asked_at, wish.asked_from = now, address
         wish.save(update_fields=("asked_at", "asked_from"))
         token = signing.dumps([wish.pk, frequency], salt=CONFIRMING)
@@ -232,10 +234,14 @@ class Subscription(models.Model):
         outbox.put(email, _("Please confirm your e-mail address"), "boards/mail/confirm", context)
 
     @classmethod
-    def _check_limits(cls, address, now):
-        recent = cls.objects.filter(asked_from=address, asked_at__gt=now - LIMITS[-1][0])
-        times = recent.exclude(asked_from="").values_list("asked_at", flat=True)
-        if waits := [*waits_for(LIMITS, times, now)]:
+    def _check_limits(cls, email, address, now):
+        recent = cls.objects.filter(asked_at__gt=now - LIMITS[-1][0])
+        of_email = recent.filter(user=None, email=email).values_list("asked_at", flat=True)
+        waits = [*waits_for(LIMITS_PER_EMAIL, of_email, now)]
+        if address:
+            of_address = recent.filter(asked_from=address).values_list("asked_at", flat=True)
+            waits += waits_for(LIMITS, of_address, now)
+        if waits:
             raise TooManyWishes(max(waits))
 
     @classmethod

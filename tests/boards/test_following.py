@@ -131,7 +131,7 @@ def test_the_answer_is_the_same_for_an_address_that_is_confirmed(guest, module, 
     assert [email.to for email in Email.objects.all()] == [["new@example.org"]]
 
 
-def test_nobody_is_asked_twice_within_an_hour(guest, comment):
+def test_nobody_is_asked_about_the_same_twice_in_a_while(guest, comment):
     follow(guest, follow_url(comment))
     follow(guest, follow_url(comment))
     asked()
@@ -156,6 +156,17 @@ def test_many_addresses_from_one_place_have_a_limit(guest, comment):
     assert answer.status_code == 422
     assert "Please try again in 1 hour, or sign in." in answer.content.decode()
     assert 'value="one.more@example.org"' in answer.content.decode()
+
+
+def test_one_address_is_asked_a_few_times_a_day_about_whatever(guest, module):
+    for _ in range(5):
+        follow(guest, follow_url(write(module)))
+
+    answer = follow(guest, follow_url(write(module)))
+
+    assert answer.status_code == 422
+    assert "Please try again in 24 hours, or sign in." in answer.content.decode()
+    assert Email.objects.count() == 5
 
 
 def test_who_has_stopped_it_is_asked_again_and_hears_nothing_till_then(guest, module, wish):
