@@ -14,6 +14,7 @@ from allauth.mfa.totp.internal.auth import (
 from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.cache import cache
+from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
@@ -75,8 +76,26 @@ def test_who_signs_up_confirms_the_address_and_is_in(client):
 
     assert not before
     assert EmailAddress.objects.get().verified
-    assert sign_in(client, "new@example.org").status_code == 302
     assert client.get("/accounts/password/change/").status_code == 200
+
+
+def test_in_another_browser_who_confirms_has_to_sign_in(client):
+    sign_up(client)
+    elsewhere = Client()
+
+    elsewhere.post(link_in(the_mail()))
+
+    assert EmailAddress.objects.get().verified
+    assert elsewhere.get("/accounts/password/change/").status_code == 302
+    assert sign_in(elsewhere, "new@example.org").status_code == 302
+    assert elsewhere.get("/accounts/password/change/").status_code == 200
+
+
+def test_whoever_signs_up_on_the_way_goes_on_there(client):
+    data = {"email": "new@example.org", "password1": PASSWORD, "next": "/accounts/profile/"}
+    client.post("/accounts/signup/?next=/accounts/profile/", data)
+
+    assert client.post(link_in(the_mail()))["Location"] == "/accounts/profile/"
 
 
 def test_a_mail_scanner_that_opens_the_link_confirms_nothing(client):

@@ -41,9 +41,6 @@ def test_a_newcomer_signs_up_and_comments(page, module):
 
     page.goto(link_in_mail())
     page.get_by_role("button", name="Confirm").click()
-    page.get_by_label("Email").fill("priya@example.org")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign In", exact=True).click()
     expect(page.get_by_role("link", name="Sign out")).to_be_visible()
     page.goto(module.get_absolute_url())
     form = comment_form(page)
