@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from boards import converters  # noqa: F401  registers <number:> and <key:>
+from accounts import converters  # noqa: F401  registers <number:> and <key:>
 from boards.views import about, mail, pages, posting, status, yours
 
 app_name = "boards"

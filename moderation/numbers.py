@@ -13,8 +13,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from pygal.style import Style
 
+from accounts.plots import drawn, looks
 from boards.models import Finding, Rule
 from moderation.models import Decision, Report
 
@@ -185,7 +185,9 @@ def in_order(by_rule):
 
 def plot_of_findings(by_week):
     title = _now("Found, by what became of it")
-    chart = pygal.StackedBar(**looks(title, by_week), order_min=0)  # whole numbers on its axis
+    chart = pygal.StackedBar(
+        **looks(title, weeks(by_week)), order_min=0
+    )  # whole numbers on its axis
     chart.add(_now("upheld"), [tally.upheld for _week, tally in by_week])
     chart.add(_now("overturned"), [tally.overturned for _week, tally in by_week])
     chart.add(_now("not decided"), [tally.undecided for _week, tally in by_week])
@@ -193,60 +195,13 @@ def plot_of_findings(by_week):
 
 
 def plot_of_waits(by_week):
-    chart = pygal.Bar(**looks(_now("Median wait, in hours"), by_week), show_legend=False)
+    chart = pygal.Bar(**looks(_now("Median wait, in hours"), weeks(by_week)), show_legend=False)
     chart.add(_now("hours"), [tally.median_hours for _week, tally in by_week])
     return drawn(chart)
 
 
+def weeks(by_week):
+    return [f"{week:%d %b}" for week, _tally in by_week]
+
+
 PLOTS = {"findings": plot_of_findings, "waits": plot_of_waits}
-
-DARK = """inline:@media (prefers-color-scheme: dark) {
-    svg, .background { background: #121212 !important; fill: #121212 !important; }
-    text { fill: #eee !important; }
-    .guides path, .axis path { stroke: #555 !important; }
-}"""
-
-
-def drawn(chart):
-    """As SVG, without the scripts by which pygal shows values under the mouse."""
-    chart.add_xml_filter(without_scripts)
-    return chart.render()
-
-
-def without_scripts(svg):
-    for script in [*svg.iter("script"), *svg.iter("{http://www.w3.org/2000/svg}script")]:
-        next(each for each in svg.iter() if script in each).remove(script)
-    return svg
-
-
-def looks(title, by_week):
-    # Colours that differ in lightness too, so that nobody needs to tell hues apart.
-    style = Style(
-        background="#ffffff",
-        plot_background="#ffffff",
-        foreground="#333333",
-        foreground_strong="#111111",
-        foreground_subtle="#555555",
-        guide_stroke_color="#cccccc",
-        major_guide_stroke_color="#cccccc",
-        opacity="1",
-        colors=("#1f6357", "#d98a2b", "#b9c2c0"),
-        font_family="system-ui, sans-serif",
-        title_font_size=18,
-        label_font_size=13,
-        legend_font_size=14,
-    )
-    return {
-        "title": title,
-        "x_labels": [f"{week:%d %b}" for week, _tally in by_week],
-        "style": style,
-        "js": [],  # it is shown as a picture, where no script runs
-        "css": ["file://style.css", "file://graph.css", DARK],
-        "width": 760,
-        "height": 320,
-        "legend_at_bottom": True,
-        "legend_at_bottom_columns": 3,
-        "margin": 12,
-        "x_label_rotation": 45 if len(by_week) > 14 else 0,
-        "no_data_text": _now("Nothing yet"),
-    }

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Profession
 from boards.access import same_for_everybody
-from boards.converters import Key
+from accounts.converters import Key
 from boards.forms import CommentForm
 from boards.models import Comment, Course, CoursePresenter, Module, ModulePresenter, Thread
 from boards.reading import LINES_PER_THREAD, Page, lines_after

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.address import client_address
 from accounts.models import Profession
 from boards.access import guests_may_post
-from boards.converters import Key
+from accounts.converters import Key
 from boards.forms import CommentForm
 from boards.models import Comment, Hold, Module, Subscription, Thread
 from boards.reading import lines_of

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from boards.converters import Key
+from accounts.converters import Key
 from boards.models import Comment
 from boards.refusals import NotPossible, Refused
 

@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from boards.admin import CommentAdmin
-from boards.converters import Key
+from accounts.converters import Key
 from boards.models import Comment, Finding
 from boards.refusals import NotPossible
 from moderation.admin.filters import ByAge, ByModule, ByRule, BySource

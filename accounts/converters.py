@@ -21,5 +21,16 @@ class Key(Number):
     pattern = re.compile(regex)
 
 
+class OrderNumber:
+    regex = "[0-9]{4}-[0-9]{4}"
+
+    def to_python(self, value):
+        return value
+
+    def to_url(self, value):
+        return value
+
+
+register_converter(OrderNumber, "order")
 register_converter(Number, "number")
 register_converter(Key, "key")
