@@ -10,7 +10,7 @@ from post_office.mail import get_queued, send_queued
 from post_office.models import Email
 from post_office.utils import cleanup_expired_mails
 
-from accounts.models import User
+from accounts.models import Membership, Order, User
 
 # To see what was sent when somebody asks; after that an address has no business in the outbox.
 MAIL_KEPT = timedelta(days=7)
@@ -43,6 +43,21 @@ def forget_mail():
 def erase_those_who_left():
     erased = sum(person.erase() for person in User.objects.to_erase())
     return f"accounts: {erased} erased, as they had asked" if erased else ""
+
+
+def begin_paid():
+    """Memberships that were paid elsewhere before there was an account."""
+    begun = sum(order.find_owner() for order in Order.objects.ownerless())
+    return f"memberships: {begun} begun that had been paid before" if begun else ""
+
+
+def tell_ending():
+    """Members whose membership ends soon, or has just ended."""
+    reminded = [membership.remind() for membership in Membership.objects.to_remind()]
+    lapsed = [membership.lapse() for membership in Membership.objects.just_lapsed()]
+    if not (any(reminded) or any(lapsed)):
+        return ""
+    return f"memberships: {sum(reminded)} about to end, {sum(lapsed)} ended"
 
 
 def clear_sessions():

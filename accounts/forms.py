@@ -148,3 +148,12 @@ class LeaveForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what becomes of your comments.")},
     )
+
+
+class AgreeForm(forms.Form):
+    """The agreement to the terms, without which there is no order."""
+
+    agree = forms.BooleanField(
+        label=_("I agree to these terms"),
+        error_messages={"required": _("Please read the terms and tick that you agree to them.")},
+    )

@@ -42,6 +42,32 @@ def kept_about(person):
             {"kind": each.get_type_display(), "added": each.created_at, "used": each.last_used_at}
             for each in authenticators  # never what they hold
         ],
+        "memberships": [
+            {
+                "what": each.offer.name,
+                "state": each.state,
+                "with credits": each.with_credits,
+                "from": each.begins_at,
+                "until": each.ended_at or each.ends_at,
+            }
+            for each in person.memberships.select_related("offer")
+        ],
+        "orders": [
+            {
+                "number": each.number,
+                "what": each.offer.name,
+                "with credits": each.with_credits,
+                "amount": each.amount_printed,
+                "state": each.get_state_display(),
+                "ordered": each.created,
+                "paid": each.paid_at,
+                "name": each.name,
+                "e-mail address": each.email,
+                "why it was ended": each.reason,
+                "terms": each.terms,
+            }
+            for each in person.orders.select_related("offer")
+        ],
         "mail of the last days": [
             {"written": each.created, "subject": each.subject, "state": each.get_status_display()}
             for each in Email.objects.filter(to=person.email)
@@ -56,6 +82,10 @@ def erase(person):
     Email.objects.filter(to__in=[person.email, *addresses]).delete()
     accounts = ContentType.objects.get_for_model(User)
     LogEntry.objects.filter(content_type=accounts, object_id=str(person.pk)).delete()
+    for order in person.orders.waiting():
+        order.cancel(reason="", quietly=True)
+    # They stay in the totals, without a name.
+    person.orders.update(user=None, name="", email="", reason="")
     for session in Session.objects.iterator():
         if session.get_decoded().get("_auth_user_id") == str(person.pk):
             session.delete()
@@ -68,6 +98,7 @@ def erase(person):
 def make_blank(person):
     EmailAddress.objects.filter(user=person).delete()
     Authenticator.objects.filter(user=person).delete()
+    person.memberships.all().delete()
     person.groups.clear()
     person.user_permissions.clear()
     blank = User(pk=person.pk, email=f"former-{person.pk}@erased.invalid", is_active=False)

@@ -136,6 +136,8 @@ DUE_TASKS = [
     "moderation.due.forget_addresses",
     "boards.due.spread_news",
     "boards.due.write_news",
+    "accounts.due.begin_paid",
+    "accounts.due.tell_ending",
     "accounts.due.send_mail",
     "accounts.due.forget_mail",
     "accounts.due.erase_those_who_left",
@@ -143,6 +145,11 @@ DUE_TASKS = [
     "boards.due.forget_submissions",
     "boards.due.forget_old",
 ]
+
+# -- Orders -------------------------------------------------------------------------
+ORDER_PAYMENT = "accounts.payment.Invoice"  # how what is ordered here is paid
+# Shared with an outside checkout, which signs with it what it tells us; empty: none may call.
+CHECKOUT_SECRET = env.str("CHECKOUT_SECRET", default="")
 
 # -- Moderation -------------------------------------------------------------------
 # So many readers' reports, one by a member at least, hold a comment until it was looked at.
@@ -229,7 +236,9 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = f"{SITE_NAME}: "
-ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # in the browser that signed up, and on with what one did
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = (
+    True  # in the browser that signed up, and on with what one did
+)
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_CHANGE_EMAIL = True  # one address an account; another replaces it once confirmed
 ACCOUNT_REAUTHENTICATION_REQUIRED = True

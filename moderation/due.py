@@ -96,12 +96,7 @@ def told(comment, since, now, subject, template, context):
 
 
 def moderators():
-    """Those who may decide; where nobody else is appointed, those who may do everything."""
-    people = get_user_model().objects.filter(is_active=True, is_staff=True)
-    by_right = Q(user_permissions__codename="change_heldcomment")
-    by_right |= Q(groups__permissions__codename="change_heldcomment")
-    appointed = people.filter(by_right).distinct()
-    return appointed if appointed.exists() else people.filter(is_superuser=True)
+    return get_user_model().objects.appointed_to("moderation.change_heldcomment")
 
 
 def tell_reporters():

@@ -1,5 +1,7 @@
+from accounts.models.membership import Membership, MembershipChange
 from accounts.models.offer import Offer
+from accounts.models.order import Order
 from accounts.models.person import User
 from accounts.models.profession import Profession
 
-__all__ = ["Offer", "Profession", "User"]
+__all__ = ["Membership", "MembershipChange", "Offer", "Order", "Profession", "User"]

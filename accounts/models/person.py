@@ -3,9 +3,14 @@ from importlib import import_module
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.auth.models import (
+    AbstractBaseUser,
+    BaseUserManager,
+    Permission,
+    PermissionsMixin,
+)
 from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -54,6 +59,16 @@ class UserQuerySet(models.QuerySet):
     def to_erase(self):
         """Those whose days of grace are over. Staff stay, since what they decided names them."""
         return self.filter(leaves_at__lte=timezone.now(), is_staff=False, is_superuser=False)
+
+    def appointed_to(self, right):
+        """Staff who have that right, «moderation.change_heldcomment»; where nobody has it of their
+        own or by a group, those who may do everything."""
+        staff = self.filter(is_active=True, is_staff=True)
+        app, name = right.split(".")
+        rights = Permission.objects.filter(content_type__app_label=app, codename=name)
+        by_right = Q(user_permissions__in=rights) | Q(groups__permissions__in=rights)
+        appointed = staff.filter(by_right).distinct()
+        return appointed if appointed.exists() else staff.filter(is_superuser=True)
 
     def imitated_by(self, name):
         """Those whose name `name` is not, but might be taken for."""
@@ -172,6 +187,10 @@ class User(Byline, AbstractBaseUser, PermissionsMixin):
         except NotYet:
             return False
         return bool(person)
+
+    def has(self, offer):
+        """Whether this person is a member of `offer` now."""
+        return self.memberships.active().filter(offer=offer).exists()
 
     @property
     def has_confirmed_address(self):

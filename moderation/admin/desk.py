@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from boards.admin import CommentAdmin
 from accounts.converters import Key
+from boards.admin import CommentAdmin
 from boards.models import Comment, Finding
 from boards.refusals import NotPossible
 from moderation.admin.filters import ByAge, ByModule, ByRule, BySource

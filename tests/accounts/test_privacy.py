@@ -15,7 +15,7 @@ from post_office.models import Email
 
 from accounts import outbox
 from accounts.due import erase_those_who_left
-from accounts.models import User
+from accounts.models import Offer, Order, User
 from boards import trees
 from boards.mail import write_due
 from boards.models import Block, Comment, News, RuleVersion, Subscription
@@ -80,6 +80,9 @@ def somebody(module, psychotherapy, mod, rule):
     Note.objects.create(author=person, email=person.email, text=MARK, by=mod)
     past = timezone.now() - timedelta(days=1)
     Block.objects.create(user=person, email=person.email, until=past, reason=MARK, by=mod)
+    offer = Offer.objects.create(heading="Gold", button_label="Join", price=100)
+    Order.place(offer, person, with_credits=False).confirm()
+    Order.place(offer, person, with_credits=False)
     Subscription.of_member(person, "replies")
     Subscription.objects.create(email=person.email, about="module", module=module)
     outbox.write(person.email, MARK, MARK, MARK)
@@ -115,6 +118,8 @@ def test_everything_is_there_for_a_program(client, somebody):
     assert f"The first {MARK}." in str(kept["comments"])
     assert kept["decisions about your comments"][0]["your answer"] == f"But {MARK}."
     assert kept["your reports"][0]["what you said"] == MARK
+    assert [row["state"] for row in kept["orders"]] == ["waiting for payment", "paid"]
+    assert kept["memberships"][0]["state"] == "active"
     assert kept["times when you could not post"][0]["reason"] == MARK
 
 
@@ -224,6 +229,10 @@ def test_afterwards_no_trace_is_left_in_any_table(client, somebody, withdrawing)
 
     assert MARK not in everything_kept()
     assert not Session.objects.exists()
+    assert sorted(Order.objects.values_list("state", "amount")) == [
+        ("cancelled", 100),
+        ("paid", 100),
+    ]
     assert trees.verify() == []
 
 

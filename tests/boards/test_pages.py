@@ -102,7 +102,8 @@ def test_the_offer_stands_on_the_page(client, module):
     page = html(client, module.get_absolute_url())
 
     assert "Sign up for a Gold Membership</h2>" in page
-    assert '<a class="button" href="/accounts/signup/">Sign Me Up</a>' in page
+    assert f'<form method="post" action="/accounts/join/{module.course.offer_id}/follow/">' in page
+    assert '<button type="submit">Sign Me Up</button>' in page
     assert "8.5 CE" in page
 
 

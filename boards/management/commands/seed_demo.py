@@ -60,11 +60,7 @@ class Command(BaseCommand):
         offer, about = demo["offer"], demo["course"]
         course = Course.objects.create(
             **{field: about[field] for field in ("slug", "title", "short_title", "time_zone")},
-            offer=Offer.objects.create(
-                heading=offer["heading"],
-                button_label=offer["button"],
-                credit_line=offer["credit_line"],
-            ),
+            offer=Offer.objects.create(**offer),
         )
         presenters = {
             key: Presenter.objects.create(**person) for key, person in demo["presenters"].items()

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.filters import CountryFilter
 
 from accounts.export import export_as_csv
-from accounts.models import Offer, Profession, User
+from accounts.models import Profession, User
 
 
 @admin.register(Profession)
@@ -12,11 +12,6 @@ class ProfessionAdmin(admin.ModelAdmin):
     list_display = ("name", "position", "active")
     list_editable = ("position", "active")
     search_fields = ("name",)
-
-
-@admin.register(Offer)
-class OfferAdmin(admin.ModelAdmin):
-    list_display = ("heading", "button_label", "credit_line")
 
 
 class ByConfirmed(admin.SimpleListFilter):
