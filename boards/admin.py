@@ -53,7 +53,7 @@ class ModulePresenterInline(admin.TabularInline):
 @admin.register(Module)
 class ModuleAdmin(admin.ModelAdmin):
     list_display = ("__str__", "title", "state", "board", "comments_count")
-    list_filter = ("course", "board")
+    list_filter = ("course", "board", "members_only")
     list_select_related = ("course",)
     search_fields = ("title", "course__title")
     prepopulated_fields = {"slug": ("title",)}

@@ -25,7 +25,7 @@ def report(request, comment_id):
     person = Report.person_of(request.user, address)
     earlier = Report.objects.filter(comment=comment_id, person=person).first()
     comment = get_object_or_404(
-        Comment.objects.with_thread().in_modules(Module.objects.visible_to(request.user)),
+        Comment.objects.with_thread().in_modules(Module.objects.open_to(request.user)),
         pk=comment_id,
     )
     if not (earlier or comment.is_published):

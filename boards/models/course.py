@@ -120,6 +120,17 @@ class ModuleQuerySet(models.QuerySet):
         """Those `user` may read: the published ones; course staff see drafts too."""
         return self if user.has_perm("boards.change_module") else self.published()
 
+    def open_to(self, user):
+        """Those whose text and board `user` may read: of the visible ones, those that are for
+        everybody or for the members of an offer that `user` has joined; staff read all."""
+        visible = self.visible_to(user)
+        if user.is_staff:
+            return visible
+        for_user = Q(members_only=False)
+        if user.is_authenticated:
+            for_user |= Q(course__offer__in=user.memberships.active().values("offer"))
+        return visible.filter(for_user)
+
     def for_page(self):
         return self.select_related("course__offer")
 
@@ -141,6 +152,14 @@ class Module(models.Model):
         null=True,
         blank=True,
         help_text=_("Empty: a draft, seen by course staff only."),
+    )
+    members_only = models.BooleanField(
+        _("for members only"),
+        default=False,
+        help_text=_(
+            "Text and board are open to those who have the course's offer. Everybody else sees "
+            "title, presenters and the offer."
+        ),
     )
     board = models.CharField(_("board"), max_length=10, choices=Board, default=Board.OPEN)
     threads_per_page = models.PositiveSmallIntegerField(
@@ -186,6 +205,9 @@ class Module(models.Model):
         return reverse("boards:page", args=(self.course.slug, self.slug, page))
 
     def clean(self):
+        if self.members_only and self.course_id and not self.course.offer_id:
+            message = _("The course has no offer, so nobody could become a member.")
+            raise ValidationError({"members_only": message})
         before = Module.objects.filter(pk=self.pk).first()
         if before and before.threads_numbered and before.threads_per_page != self.threads_per_page:
             raise ValidationError(
@@ -195,6 +217,10 @@ class Module(models.Model):
     @property
     def is_published(self):
         return bool(self.published_at and self.published_at <= timezone.now())
+
+    def is_open_to(self, user):
+        """Whether `user`, who may see that it is there, may read it."""
+        return not self.members_only or Module.objects.open_to(user).filter(pk=self.pk).exists()
 
     @property
     def takes_comments(self):

@@ -1,10 +1,11 @@
 from datetime import datetime, time, timedelta
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Membership
 from boards.models.subscription import Subscription
 from boards.transactions import in_transaction
 
@@ -111,7 +112,16 @@ class NewsQuerySet(models.QuerySet):
         of_comment = Q(is_outcome=False) & is_seen()
         of_outcome = Q(is_outcome=True) & IS_TOLD
         stopped = Q(subscription__frequency=Subscription.Frequency.NEVER)
-        return self.filter(of_comment | of_outcome).exclude(stopped)
+        return self.filter(of_comment | of_outcome).exclude(stopped).readable()
+
+    def readable(self):
+        """Those of a module that their person may read, or of the person's own comment."""
+        joined = Membership.objects.active().filter(
+            user=OuterRef("subscription__user"),
+            offer=OuterRef("comment__thread__module__course__offer"),
+        )
+        for_everybody = Q(comment__thread__module__members_only=False)
+        return self.filter(for_everybody | Q(is_outcome=True) | Exists(joined))
 
     def due(self):
         """Those to be mailed now."""

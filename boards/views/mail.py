@@ -83,7 +83,7 @@ def confirm(request, token):
 @get_or_post
 @guests_may_post
 def follow_thread(request, thread_id):
-    modules = Module.objects.visible_to(request.user)
+    modules = Module.objects.open_to(request.user)
     threads = Thread.objects.visible().filter(module__in=modules)
     thread = get_object_or_404(threads.select_related("module__course"), pk=thread_id)
     wanted = {"about": Subscription.About.THREAD, "thread": thread}
@@ -93,7 +93,7 @@ def follow_thread(request, thread_id):
 @get_or_post
 @guests_may_post
 def follow_module(request, course_slug, module_slug):
-    module = find_module(request, course_slug, module_slug)
+    module = find_module(Module.objects.open_to(request.user), course_slug, module_slug)
     wanted = {"about": Subscription.About.MODULE, "module": module}
     return follow(request, module, module.get_absolute_url(), wanted)
 

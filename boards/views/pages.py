@@ -15,9 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.converters import Key
 from accounts.models import Profession
 from boards.access import same_for_everybody
-from accounts.converters import Key
 from boards.forms import CommentForm
 from boards.models import Comment, Course, CoursePresenter, Module, ModulePresenter, Thread
 from boards.reading import LINES_PER_THREAD, Page, lines_after
@@ -53,10 +53,25 @@ def course(request, course_slug):
 @require_safe
 @same_for_everybody
 def module(request, course_slug, module_slug, number=None):
-    module = find_module(request, course_slug, module_slug)
+    modules = Module.objects.visible_to(request.user)
+    module = find_module(modules, course_slug, module_slug)
+    if not module.is_open_to(request.user):
+        return members_only_page(request, module)
     if answered := request.GET.get("replytocom"):  # WordPress's address for replying
         return redirect("boards:reply", number_or_404(answered))
     return module_page(request, module, number)
+
+
+def members_only_page(request, module):
+    """What those see who have not joined: who presents it, and the offer. Nothing of its board, not
+    even how many pages that has."""
+    context = {
+        "module": module,
+        "course": module.course,
+        **presenters_of(module.course),
+        "presenters": ModulePresenter.objects.filter(module=module).select_related("presenter"),
+    }
+    return render(request, "boards/members_only.html", context)
 
 
 def number_or_404(text):
@@ -66,12 +81,8 @@ def number_or_404(text):
     return int(text)
 
 
-def find_module(request, course_slug, module_slug):
-    return get_object_or_404(
-        Module.objects.visible_to(request.user).for_page(),
-        course__slug=course_slug,
-        slug=module_slug,
-    )
+def find_module(modules, course_slug, module_slug):
+    return get_object_or_404(modules.for_page(), course__slug=course_slug, slug=module_slug)
 
 
 def module_page(request, module, number=None, form=None, status=200, **more):
@@ -146,7 +157,7 @@ def templates_version():
 @require_safe
 def comment(request, comment_id):
     comment = get_object_or_404(
-        Comment.objects.with_thread().in_modules(Module.objects.visible_to(request.user)),
+        Comment.objects.with_thread().in_modules(Module.objects.open_to(request.user)),
         pk=comment_id,
     )
     if not comment.keeps_its_place:
@@ -175,7 +186,7 @@ def board_address(comment, posted=False, asks_by_mail=False):
 @require_safe
 def thread(request, thread_id):
     """A thread by itself, for the part of a long one that its page leaves out."""
-    modules = Module.objects.visible_to(request.user).for_page()
+    modules = Module.objects.open_to(request.user).for_page()
     thread = get_object_or_404(
         Thread.objects.visible().select_related("module__course__offer").filter(module__in=modules),
         pk=thread_id,

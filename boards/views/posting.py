@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.address import client_address
+from accounts.converters import Key
 from accounts.models import Profession
 from boards.access import guests_may_post
-from accounts.converters import Key
 from boards.forms import CommentForm
 from boards.models import Comment, Hold, Module, Subscription, Thread
 from boards.reading import lines_of
@@ -30,9 +30,7 @@ STATUS_SALT = "boards.status"  # of the signed links to a guest's own comment
 def reply(request, comment_id):
     """The form for an answer: a page, or for htmx the part that opens beneath the comment."""
     parent = get_object_or_404(
-        Comment.objects.published()
-        .with_thread()
-        .in_modules(Module.objects.visible_to(request.user)),
+        Comment.objects.published().with_thread().in_modules(Module.objects.open_to(request.user)),
         pk=comment_id,
     )
     form = comment_form(request, parent.pk)
@@ -42,7 +40,7 @@ def reply(request, comment_id):
 @require_POST
 @guests_may_post
 def post(request, course_slug, module_slug):
-    module = find_module(request, course_slug, module_slug)
+    module = find_module(Module.objects.open_to(request.user), course_slug, module_slug)
     answered = request.POST.get("parent", "")
     parent = find_parent(module, answered)
     form = comment_form(request, answered, request.POST)
