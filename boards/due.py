@@ -16,9 +16,9 @@ def spread_news():
 
 def write_news():
     taken_back, written = mail.take_back(), mail.write_due()
-    return (
-        f"news: {written} mails written, {taken_back} taken back" if taken_back or written else ""
-    )
+    if not (taken_back or written):
+        return ""
+    return f"news: {written} mails written, {taken_back} taken back"
 
 
 def forget_old():

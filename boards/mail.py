@@ -82,11 +82,9 @@ def context_of(due, page):
 def address_of(news):
     if not news.is_outcome:
         return news.comment.get_absolute_url()
-    return (
-        reverse("boards:claim")
-        if news.comment.waits_for_its_member
-        else status_address(news.comment)
-    )
+    if news.comment.waits_for_its_member:
+        return reverse("boards:claim")
+    return status_address(news.comment)
 
 
 def subject_of(due):

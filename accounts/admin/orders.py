@@ -23,6 +23,13 @@ class OfferForm(forms.ModelForm):
         label=_("Price of the credits"), min_value=0, max_digits=10, initial=0
     )
 
+    checkout_url = forms.URLField(
+        label=_("Outside checkout"),
+        required=False,
+        assume_scheme="https",
+        help_text=_("Where one joins and pays elsewhere. Empty: one joins here, by invoice."),
+    )
+
     class Meta:
         model = Offer
         fields = (

@@ -168,7 +168,5 @@ class News(models.Model):
 def next_digest(now, tzinfo):
     """The next time for mail that comes once a day."""
     local = now.astimezone(tzinfo)
-    at = datetime.combine(local.date(), DIGEST_AT, tzinfo)
-    return (
-        at if at > local else datetime.combine(local.date() + timedelta(days=1), DIGEST_AT, tzinfo)
-    )
+    day = local.date() + timedelta(days=local.time() >= DIGEST_AT)
+    return datetime.combine(day, DIGEST_AT, tzinfo)

@@ -23,6 +23,8 @@ ASK_AGAIN_AFTER = timedelta(hours=6)
 LIMITS = ((timedelta(hours=1), 40), (timedelta(days=1), 100))
 # And how often one e-mail address is asked, about whatever and from wherever.
 LIMITS_PER_EMAIL = ((timedelta(days=1), 5),)
+# In which somebody who has not asked for mail gets one about what became of a comment.
+BUDGETED_PERIOD = timedelta(days=1)
 
 
 class SubscriptionQuerySet(models.QuerySet):
@@ -82,8 +84,10 @@ class SubscriptionQuerySet(models.QuerySet):
             wish = Subscription.of_author(comment, about)
         if not wish:
             return self.none()
-        is_budgeted = comment.waits_for_its_member or not wish.is_confirmed
-        if is_budgeted and wish.has_told_lately:
+        lately = wish.news.filter(created__gt=timezone.now() - BUDGETED_PERIOD)
+        if comment.waits_for_its_member and lately.filter(comment__author=None).exists():
+            return self.none()
+        if not wish.is_confirmed and lately.exists():
             return self.none()
         if wish.is_confirmed:
             return self.wanted().filter(pk=wish.pk)
@@ -196,11 +200,6 @@ class Subscription(models.Model):
         if about == cls.About.OUTCOME:
             return cls.objects.get_or_create(**wish)[0]
         return cls.objects.filter(**wish).first()
-
-    @property
-    def has_told_lately(self):
-        """Whether somebody who has not asked for it was told something within a day."""
-        return self.news.filter(created__gt=timezone.now() - timedelta(days=1)).exists()
 
     @property
     def page(self):

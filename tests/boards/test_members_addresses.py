@@ -75,6 +75,17 @@ def test_of_many_the_member_is_told_once_a_day(module, comment, dana):
     assert len(mails()) == 2
 
 
+def test_what_became_of_the_member_s_own_does_not_count(module, dana):
+    own = write(module, author=dana, email=dana.email)
+    own.remove()
+    Announcement.objects.update(due_at=timezone.now())
+    mails()
+    write(module, email=dana.email, text="Not by her.")
+    Email.objects.update(created=timezone.now() - timedelta(hours=1))
+
+    assert len(mails()) == 2
+
+
 def test_who_wants_no_such_mail_gets_none(comment, dana):
     Subscription.of_member(dana, Subscription.About.OUTCOME).choose("never")
 
