@@ -25,7 +25,7 @@ class CallForm(forms.Form):
     """What a call says."""
 
     event = forms.ChoiceField(choices=[(each, each) for each in ("paid", "refunded", "cancelled")])
-    reference = forms.CharField(max_length=100)
+    reference = forms.RegexField("^[!-~]{1,100}$")  # letters, digits and signs of ASCII
     offer = forms.ModelChoiceField(Offer.objects.all())
     email = forms.EmailField(max_length=254)
     with_credits = forms.BooleanField(required=False)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts import money, outbox
-from accounts.models.membership import Membership
+from accounts.models.membership import Membership, MembershipChange
 from accounts.models.person import User
 from accounts.payment import payment_of
 
@@ -217,7 +217,9 @@ class Order(models.Model):
             return
         self.membership = Membership.begin(self, by)
         self.save(update_fields=("membership",))
-        self._tell_member("paid", _now("Your %(offer)s has begun"))
+        goes_on = self.membership.changes.first().act == MembershipChange.Act.EXTENDED
+        subject = _now("Your %(offer)s goes on") if goes_on else _now("Your %(offer)s has begun")
+        self._tell_member("paid", subject)
 
     @transaction.atomic
     def find_owner(self):

@@ -329,6 +329,7 @@ def test_a_second_one_goes_on_from_the_end_of_the_first(order, member, offer):
     membership = Membership.objects.get()
     assert membership.ends_at == months_later(first_end, 12)
     assert [change.act for change in membership.changes.all()] == ["extended", "began"]
+    assert mails(member.email)[-1] == "Colloquy: Your Gold Membership goes on"
 
 
 def test_after_it_has_lapsed_it_begins_anew(order, member, offer):
