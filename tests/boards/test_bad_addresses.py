@@ -113,6 +113,10 @@ def assert_not_found(answer):
         "/comments/{}/reply/",
         "/comments/{}/status/",
         "/threads/{}/",
+        "/threads/{}/follow/",
+        "/accounts/join/{}/",
+        "/mail/{}/",
+        "/mail/{}/confirm/",
     ],
 )
 def test_what_is_no_number_leads_nowhere(client, comment, address, number):
@@ -128,7 +132,16 @@ def test_an_empty_board_has_no_first_page(client, module):
     assert_not_found(client.get(module.page_url(1)))
 
 
-@pytest.mark.parametrize("address", ["/comments/{}/", "/comments/{}/reply/", "/threads/{}/"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/comments/{}/",
+        "/comments/{}/reply/",
+        "/threads/{}/",
+        "/threads/{}/follow/",
+        "/accounts/join/{}/",
+    ],
+)
 @pytest.mark.parametrize("key", [10**9, 2**31, 10**18 - 1])
 def test_a_number_that_nothing_has_leads_nowhere(client, comment, address, key):
     assert_not_found(client.get(address.format(key)))
