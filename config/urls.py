@@ -1,7 +1,16 @@
 from django.contrib import admin
+from django.contrib.sitemaps import views as sitemaps
 from django.urls import include, path
 
+from boards.views import found
+
+of_all = {"sitemaps": found.SITEMAPS}
+of_pages = of_all | {"sitemap_url_name": "sitemap-part"}
+
 urlpatterns = [
+    path("robots.txt", found.robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, of_pages, name="sitemap"),
+    path("sitemap-<section>.xml", sitemaps.sitemap, of_all, name="sitemap-part"),
     path("admin/", admin.site.urls),
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),

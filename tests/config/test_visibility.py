@@ -347,6 +347,9 @@ OF_A_MODULE = {
 }
 # What nobody and guests, members, and staff get, at GET and at POST.
 FIXED = {
+    "robots": ((200, 200, 200), (405, 405, 405)),
+    "sitemap": ((200, 200, 200), (200, 200, 200)),
+    "sitemap-part": ((200, 200, 200), (200, 200, 200)),
     "boards:home": ((200, 200, 200), (405, 405, 405)),
     "boards:course": ((200, 200, 200), (405, 405, 405)),
     "boards:privacy": ((200, 200, 200), (405, 405, 405)),
@@ -560,6 +563,7 @@ def test_what_is_got_at_the_addresses_that_name_nothing(world, visitor):
     client, wrong = world.clients[visitor], []
     place = 0 if visitor not in SIGNED_IN else 2 if visitor in STAFF else 1
     args = {
+        "sitemap-part": ["pages"],
         "boards:course": [world.course.slug],
         "accounts:join": [world.course.offer_id],
         "accounts:follow-offer": [world.course.offer_id],
