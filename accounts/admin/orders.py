@@ -14,6 +14,8 @@ from accounts.models import Membership, MembershipChange, Offer, Order
 from accounts.models.order import NotInThatState
 from accounts.totals import totals_page
 
+MOST = 1_000_000_000  # of the smallest unit; an order's column holds twice as much
+
 
 class OfferForm(forms.ModelForm):
     """Prices are typed as people write them, and kept in the smallest unit."""
@@ -54,6 +56,9 @@ class OfferForm(forms.ModelForm):
                     cleaned[name] = money.in_smallest(cleaned[name], currency)
                 except ValueError:
                     self.add_error(name, _("That is less than the smallest coin."))
+                    continue
+                if cleaned[name] > MOST:
+                    self.add_error(name, _("That is more than anybody pays."))
         return cleaned
 
 

@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                 help_text="Such as 8.5. Empty: none are to be had.",
                 max_digits=4,
                 null=True,
+                validators=[django.core.validators.MinValueValidator(0)],
                 verbose_name="credits",
             ),
         ),
@@ -96,7 +97,10 @@ class Migration(migrations.Migration):
             name="months",
             field=models.PositiveSmallIntegerField(
                 default=12,
-                validators=[django.core.validators.MinValueValidator(1)],
+                validators=[
+                    django.core.validators.MinValueValidator(1),
+                    django.core.validators.MaxValueValidator(120),
+                ],
                 verbose_name="period in months",
             ),
         ),

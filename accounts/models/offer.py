@@ -1,6 +1,6 @@
 from babel.numbers import list_currencies
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Count, F
 from django.urls import reverse
@@ -46,7 +46,9 @@ class Offer(models.Model):
         _("currency"), max_length=3, default="USD", validators=[is_currency]
     )
     months = models.PositiveSmallIntegerField(
-        _("period in months"), default=12, validators=[MinValueValidator(1)]
+        _("period in months"),
+        default=12,
+        validators=[MinValueValidator(1), MaxValueValidator(120)],
     )
     credits = models.DecimalField(
         _("credits"),
@@ -54,6 +56,7 @@ class Offer(models.Model):
         decimal_places=1,
         null=True,
         blank=True,
+        validators=[MinValueValidator(0)],
         help_text=_("Such as 8.5. Empty: none are to be had."),
     )
     credit_kinds = models.CharField(

@@ -552,6 +552,9 @@ def test_staff_type_prices_as_people_write_them(client, kim, offer):
     ("changes", "said"),
     [
         ({"price": "1.234"}, "less than the smallest coin"),
+        ({"price": "10000000.01"}, "more than anybody pays"),
+        ({"credits": "-1"}, "greater than or equal to 0"),
+        ({"months": "121"}, "less than or equal to 120"),
         ({"currency": "XYZ"}, "ISO 4217"),
         ({"months": "0"}, "greater than or equal to 1"),
     ],
