@@ -1,6 +1,7 @@
 from boards.models.block import Block
 from boards.models.comment import Comment
 from boards.models.course import Course, CoursePresenter, Module, ModulePresenter, Presenter
+from boards.models.earlier_slug import EarlierSlug
 from boards.models.earlier_text import EarlierText
 from boards.models.finding import Finding
 from boards.models.news import Announcement, News
@@ -15,6 +16,7 @@ __all__ = [
     "Comment",
     "Course",
     "CoursePresenter",
+    "EarlierSlug",
     "EarlierText",
     "Finding",
     "Hold",

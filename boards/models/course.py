@@ -1,12 +1,14 @@
 import zoneinfo
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorField
+
+from boards.models.earlier_slug import EarlierSlug
 
 # First parts of addresses that are the site's own; a course of that name could not be reached.
 RESERVED_SLUGS = {"accounts", "admin", "comments", "contact", "mail", "privacy", "static"}
@@ -53,6 +55,15 @@ class Presenter(models.Model):
         return ", ".join(part for part in (self.name, self.credentials) if part)
 
 
+class CourseQuerySet(models.QuerySet):
+    def once_at(self, slug):
+        """That whose address is or was of that name."""
+        return self.filter(
+            Q(slug=slug)
+            | Q(pk__in=EarlierSlug.objects.of_courses().filter(slug=slug).values("course"))
+        )
+
+
 class Course(models.Model):
     title = models.CharField(_("title"), max_length=200)
     short_title = models.CharField(
@@ -72,6 +83,8 @@ class Course(models.Model):
     )
     presenters = models.ManyToManyField(Presenter, through="CoursePresenter")
 
+    objects = CourseQuerySet.as_manager()
+
     class Meta:
         ordering = ("title",)
         verbose_name = _("course")
@@ -79,6 +92,16 @@ class Course(models.Model):
 
     def __str__(self):
         return self.title
+
+    def save(self, *args, update_fields=None, **kwargs):
+        """Links to the address that it had before go on leading here."""
+        before = Course.objects.filter(pk=self.pk).values_list("slug", flat=True).first()
+        with transaction.atomic():
+            super().save(*args, update_fields=update_fields, **kwargs)
+            if update_fields is None or "slug" in update_fields:
+                EarlierSlug.objects.of_courses().filter(slug=self.slug).delete()
+                if before not in (None, self.slug):
+                    EarlierSlug.objects.create(course=self, slug=before)
 
     def get_absolute_url(self):
         return reverse("boards:course", args=(self.slug,))
@@ -130,6 +153,12 @@ class ModuleQuerySet(models.QuerySet):
         if user.is_authenticated:
             for_user |= Q(course__offer__in=user.memberships.active().values("offer"))
         return visible.filter(for_user)
+
+    def once_at(self, course_slug, slug):
+        """Those whose address has, or had, these parts."""
+        had = EarlierSlug.objects.of_modules().filter(slug=slug).values("module")
+        courses = Course.objects.once_at(course_slug)
+        return self.filter(Q(slug=slug) | Q(pk__in=had), course__in=courses)
 
     def for_page(self):
         return self.select_related("course__offer")
@@ -192,11 +221,19 @@ class Module(models.Model):
         }
 
     def save(self, *args, update_fields=None, **kwargs):
-        """But for the counts, which may have gone on since this instance was loaded."""
+        """But for the counts, which may have gone on since this instance was loaded. Links to the
+        address that it had before go on leading here."""
+        before = Module.objects.filter(pk=self.pk).values_list("slug", flat=True).first()
         if update_fields is None and not self._state.adding:
             fields = (field.name for field in self._meta.concrete_fields if not field.primary_key)
             update_fields = set(fields) - {"threads_numbered", "comments_count"}
-        super().save(*args, update_fields=update_fields, **kwargs)
+        with transaction.atomic():
+            super().save(*args, update_fields=update_fields, **kwargs)
+            if update_fields is None or "slug" in update_fields:
+                of_course = EarlierSlug.objects.of_modules().filter(course=self.course_id)
+                of_course.filter(slug=self.slug).delete()
+                if before not in (None, self.slug):
+                    of_course.create(course_id=self.course_id, module=self, slug=before)
 
     def get_absolute_url(self):
         return reverse("boards:module", args=(self.course.slug, self.slug))

@@ -42,10 +42,12 @@ def home(request):
 @require_safe
 @same_for_everybody
 def course(request, course_slug):
-    course = get_object_or_404(Course.objects.select_related("offer"), slug=course_slug)
-    modules = list(course.modules.visible_to(request.user))
+    course = Course.objects.select_related("offer").once_at(course_slug).order_by("pk").first()
+    modules = list(course.modules.visible_to(request.user)) if course else []
     if not modules:
         raise Http404
+    if course.slug != course_slug:
+        return redirect(course, permanent=True)
     context = {"course": course, "modules": modules, **presenters_of(course)}
     return render(request, "boards/course.html", context)
 
@@ -54,7 +56,9 @@ def course(request, course_slug):
 @same_for_everybody
 def module(request, course_slug, module_slug, number=None):
     modules = Module.objects.visible_to(request.user)
-    module = find_module(modules, course_slug, module_slug)
+    module = find_module(modules, course_slug, module_slug, or_once_there=True)
+    if (module.course.slug, module.slug) != (course_slug, module_slug):
+        return redirect(module.page_url(number) if number else module, permanent=True)
     if not module.is_open_to(request.user):
         return members_only_page(request, module)
     if answered := request.GET.get("replytocom"):  # WordPress's address for replying
@@ -81,8 +85,14 @@ def number_or_404(text):
     return int(text)
 
 
-def find_module(modules, course_slug, module_slug):
-    return get_object_or_404(modules.for_page(), course__slug=course_slug, slug=module_slug)
+def find_module(modules, course_slug, module_slug, *, or_once_there=False):
+    """That at the address with these parts, or where there is none, that which was there before."""
+    there = modules.for_page().filter(course__slug=course_slug, slug=module_slug).first()
+    if not there and or_once_there:
+        there = modules.for_page().once_at(course_slug, module_slug).order_by("-pk").first()
+    if not there:
+        raise Http404
+    return there
 
 
 def module_page(request, module, number=None, form=None, status=200, **more):
