@@ -627,9 +627,7 @@ class Comment(Byline, MPTTModel):
         for field, value in changes.items():
             setattr(self, field, value)
         self.save(update_fields=tuple(changes))
-        if status == self.Status.WITHDRAWN:
-            self.announcements.all().delete()
-        else:
+        if status != self.Status.WITHDRAWN:
             self.tell_author(before)
             if is_new:
                 self._announce()

@@ -316,6 +316,16 @@ def test_a_mail_that_could_not_be_sent_loses_what_was_withdrawn_since(comment, m
     assert not Email.objects.exists()
 
 
+def test_what_was_stopped_since_does_not_leave(comment, module, dana):
+    write(module, comment)
+    Email.objects.filter(pk=the_mail().pk).update(status=STATUS.requeued)
+
+    follow(dana, About.REPLIES, Frequency.NEVER)
+    write_news()
+
+    assert not Email.objects.exists()
+
+
 def test_it_is_written_anew_where_its_words_have_changed(comment, module):
     write(module, comment, text="It stays.")
     reply = write(module, comment, text="My client Jane Roe breathes.")
