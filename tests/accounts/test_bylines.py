@@ -94,7 +94,7 @@ def test_the_page_shows_name_then_profession_and_place_then_says(client, module,
 
     assert (
         '<b class="name" itemprop="name"><bdi>Dana Whitfield</bdi></b><span class="place">, '
-        '<bdi>Psychotherapy, Boulder, CO, USA</bdi></span></span> <span class="says">says</span>'
+        '<bdi>Psychotherapy, Boulder, CO, USA</bdi></span> </span> <span class="says">says</span>'
     ) in " ".join(page.split())
 
 
