@@ -182,6 +182,19 @@ class Module(models.Model):
         blank=True,
         help_text=_("Empty: a draft, seen by course staff only."),
     )
+    question = models.CharField(
+        _("question"),
+        max_length=200,
+        blank=True,
+        help_text=_("Above the form, such as: What will you use with your clients?"),
+    )
+    noindex = models.BooleanField(
+        _("not for search engines"),
+        default=False,
+        help_text=_(
+            "Whoever has the address can read it; search engines are asked not to list it."
+        ),
+    )
     members_only = models.BooleanField(
         _("for members only"),
         default=False,
@@ -191,6 +204,12 @@ class Module(models.Model):
         ),
     )
     board = models.CharField(_("board"), max_length=10, choices=Board, default=Board.OPEN)
+    closed_note = models.CharField(
+        _("note at a closed board"),
+        max_length=300,
+        blank=True,
+        help_text=_("Why it is closed, or where people talk on. It stands where the form was."),
+    )
     threads_per_page = models.PositiveSmallIntegerField(
         _("threads per page"), default=50, help_text=_("Fixed once the board has comments.")
     )

@@ -23,7 +23,7 @@ def robots(request):
 
 class Courses(Sitemap):
     def items(self):
-        published = Module.objects.published()
+        published = Module.objects.published().filter(noindex=False)
         return Course.objects.filter(modules__in=published).distinct().order_by("pk")
 
 
@@ -31,7 +31,8 @@ class Modules(Sitemap):
     """Also those for members only, of which everybody sees title and presenters."""
 
     def items(self):
-        return Module.objects.published().select_related("course").order_by("pk")
+        listed = Module.objects.published().filter(noindex=False)
+        return listed.select_related("course").order_by("pk")
 
 
 class Pages(Sitemap):
@@ -41,7 +42,7 @@ class Pages(Sitemap):
 
     def items(self):
         number = (F("number") - 1) / F("module__threads_per_page") + 1
-        public = Module.objects.published().filter(members_only=False)
+        public = Module.objects.published().filter(members_only=False, noindex=False)
         pages = Thread.objects.visible().filter(module__in=public).annotate(page=number)
         names = ("module__course__slug", "module__slug", "page")
         return pages.order_by(*names).values_list(*names).distinct()

@@ -86,6 +86,16 @@ def test_of_a_module_for_members_its_pages_are_not_in_it(client, course):
     assert sitemap(client) == ["/compassion/", "/compassion/module-1/"]
 
 
+def test_what_is_not_for_search_engines_is_not_in_it_and_says_so(client, module):
+    module.noindex = True
+    module.save()
+    build(module, [[]])
+
+    assert sitemap(client) == []
+    for address in (module.get_absolute_url(), module.page_url(1)):
+        assert '<meta name="robots" content="noindex">' in client.get(address).content.decode()
+
+
 def test_all_its_addresses_lead_somewhere(client, module):
     build(module, [[]])
 

@@ -110,6 +110,7 @@ def test_its_members_read_and_write_it(client, comment, module, gold):
     page = client.get(module.get_absolute_url()).content.decode()
     assert f"{SECRET}: the text." in page
     assert f"{SECRET}: a comment." in page
+    assert "Members can read these comments." in page
     assert "Gold for you" not in page
     assert client.get(f"/comments/{comment.pk}/").status_code == 302
     assert client.post(post_url(module), form_data()).status_code == 303

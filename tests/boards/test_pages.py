@@ -107,6 +107,29 @@ def test_the_offer_stands_on_the_page(client, module):
     assert "8.5 CE" in page
 
 
+def test_the_question_stands_above_the_form(client, module):
+    module.question = "What will you use with your clients?"
+    module.save()
+
+    page = html(client, module.get_absolute_url())
+
+    assert page.index("Please Leave A Comment") < page.index("What will you use with your clients?")
+    assert page.index("What will you use with your clients?") < page.index("<form")
+
+
+def test_a_page_says_who_can_read_it(client, module):
+    assert "Everybody can read these comments." in html(client, module.get_absolute_url())
+
+
+def test_a_closed_board_says_why(client, module):
+    module.board, module.closed_note = "closed", "We talk on in Module 2 & 3."
+    module.save()
+
+    page = html(client, module.get_absolute_url())
+
+    assert "Its comments stay here to be read. We talk on in Module 2 &amp; 3.</p>" in page
+
+
 def test_a_course_without_an_offer_shows_none(client, module):
     assert "offer" not in html(client, module.get_absolute_url())
 
