@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.access import guests_may_post
 from accounts.forms import AgreeForm
 from accounts.models import Membership, Offer, Order
 from accounts.models.order import NotInThatState
@@ -15,6 +16,7 @@ from accounts.payment import payment_of
 
 
 @require_POST
+@guests_may_post
 def follow(request, offer_id):
     """The button of the prompt was pressed, which is counted; of whom nothing is kept."""
     offer = get_object_or_404(Offer, pk=offer_id)
@@ -22,9 +24,6 @@ def follow(request, offer_id):
     response = HttpResponseRedirect(offer.get_absolute_url())
     response.status_code = 303  # the browser asks for the page with GET (RFC 9110, 15.4.4)
     return response
-
-
-follow.guests_may_post = True  # see config.middleware
 
 
 @require_safe

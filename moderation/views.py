@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.access import guests_may_post
 from accounts.address import client_address
-from boards.access import guests_may_post
 from boards.models import Comment, Module
 from boards.refusals import NotPossible, Refused
 from boards.views.posting import go

@@ -4,9 +4,9 @@ from django.conf import settings
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.access import same_for_everybody
 from accounts.due import MAIL_KEPT
 from accounts.models.person import GRACE
-from boards.access import same_for_everybody
 from boards.models.comment import CONFIRMABLE_FOR, EDITABLE_FOR
 from boards.models.submission import REMEMBERED
 from boards.models.subscription import LINK_LASTS

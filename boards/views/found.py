@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from boards.access import same_for_everybody
+from accounts.access import same_for_everybody
 from boards.models import Course, Module, Thread
 
 # Forms, and what is somebody's own; each says «noindex» too, and need not be fetched for it.

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from accounts.access import guests_may_post
 from accounts.address import client_address
-from boards.access import guests_may_post
 from boards.forms import FollowForm, MailForm
 from boards.models import Module, Subscription, Thread
 from boards.refusals import Refused

@@ -15,9 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.access import same_for_everybody
 from accounts.converters import Key
 from accounts.models import Profession
-from boards.access import same_for_everybody
 from boards.forms import CommentForm
 from boards.models import Comment, Course, CoursePresenter, Module, ModulePresenter, Thread
 from boards.reading import LINES_PER_THREAD, Page, lines_after

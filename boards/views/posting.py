@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.access import guests_may_post
 from accounts.address import client_address
 from accounts.converters import Key
 from accounts.models import Profession
-from boards.access import guests_may_post
 from boards.forms import CommentForm
 from boards.models import Comment, Hold, Module, Subscription, Thread
 from boards.reading import lines_of

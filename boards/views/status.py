@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from boards.access import guests_may_post
+from accounts.access import guests_may_post
 from boards.forms import CommentTextForm
 from boards.models import Block, Comment, Hold, Rule
 from boards.refusals import NotPossible, Refused
