@@ -38,7 +38,29 @@ def test_mail_waits_in_the_outbox_until_it_is_due_and_is_sent_once(capsys):
     call_command("run_due")
 
     assert [each.to for each in mail.outbox] == [["dana@example.org"]]
+    assert "mail: 1 sent, 0 to be tried again" in capsys.readouterr().out
+
+
+def test_where_mail_goes_to_files_it_is_said_to_whom(settings, tmp_path, capsys):
+    settings.EMAIL_FILE_PATH = tmp_path
+    settings.POST_OFFICE = settings.POST_OFFICE | {
+        "BACKENDS": {"default": "django.core.mail.backends.filebased.EmailBackend"}
+    }
+    send_mail("Subject", "Text", None, ["dana@example.org"])
+
+    call_command("run_due")
+
     assert "to dana@example.org: Subject (sent)" in capsys.readouterr().out
+
+
+def test_elsewhere_no_address_and_no_subject_is_in_the_log(capsys):
+    send_mail("A person has answered you", "Text", None, ["dana@example.org"])
+
+    call_command("run_due")
+
+    said = capsys.readouterr()
+    assert "dana" not in said.out + said.err
+    assert "answered" not in said.out + said.err
 
 
 def test_ended_sessions_are_cleared():
