@@ -177,8 +177,10 @@ class OrderAdmin(admin.ModelAdmin):
             match act:
                 case "confirm":
                     order.confirm(by=request.user)
-                case "cancel" | "refund":
-                    getattr(order, act)(by=request.user, reason=because)
+                case "cancel":
+                    order.cancel(reason=because)
+                case "refund":
+                    order.refund(by=request.user, reason=because)
         except NotInThatState as refusal:
             messages.error(request, refusal.messages[0])
 

@@ -234,7 +234,7 @@ class Order(models.Model):
         return True
 
     @transaction.atomic
-    def cancel(self, *, reason, by=None, quietly=False):
+    def cancel(self, *, reason, quietly=False):
         """It is not paid and never will be. Raises NotInThatState."""
         now = timezone.now()
         self._change(self.State.WAITING, self.State.CANCELLED, closed_at=now, reason=reason)
