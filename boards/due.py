@@ -25,7 +25,7 @@ def forget_old():
     """What nobody comes back to: news that is none any more, wishes that were not confirmed, and
     what a guest left under a member's address that the member has not claimed."""
     for comment in Comment.objects.never_confirmed():
-        comment.withdraw()
+        comment.give_up()
     News.objects.stale().delete()
     Announcement.objects.stale().delete()
     Subscription.objects.forget_addresses()

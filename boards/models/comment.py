@@ -71,7 +71,7 @@ class CommentQuerySet(TreeQuerySet):
     def never_confirmed(self):
         """Those under a member's address that the member has not claimed in time."""
         of_address = self.held().filter(held_for=Comment.HeldFor.ADDRESS)
-        return of_address.filter(created__lte=timezone.now() - CONFIRMABLE_FOR)
+        return of_address.filter(held_at__lte=timezone.now() - CONFIRMABLE_FOR)
 
     def newest_first(self):
         return self.order_by("-created", "-pk")
@@ -566,6 +566,13 @@ class Comment(Byline, MPTTModel):
     def withdraw(self):
         """By its author: the text goes, the place stays for the sake of its answers."""
         self._become(self.Status.WITHDRAWN, self.WITHDRAWN_FROM, text="", markup="")
+
+    @in_transaction
+    def give_up(self):
+        """Withdraw it, if the member whose address it bears has still not claimed it."""
+        self._lock()
+        if self.waits_for_its_member:
+            self.withdraw()
 
     @in_transaction
     def redact(self, passages):

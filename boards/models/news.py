@@ -112,7 +112,11 @@ class NewsQuerySet(models.QuerySet):
         of_comment = Q(is_outcome=False) & is_seen()
         of_outcome = Q(is_outcome=True) & IS_TOLD
         stopped = Q(subscription__frequency=Subscription.Frequency.NEVER)
-        return self.filter(of_comment | of_outcome).exclude(stopped).readable()
+        # Asked again, since an account or an address may have gone out of use meanwhile.
+        wanted = Q(subscription__in=Subscription.objects.wanted())
+        unasked = Q(is_outcome=True, subscription__user=None)
+        told = self.filter(of_comment | of_outcome).filter(wanted | unasked)
+        return told.exclude(stopped).readable()
 
     def readable(self):
         """Those of a module that their person may read, or of the person's own comment."""

@@ -316,6 +316,16 @@ def test_a_mail_that_could_not_be_sent_loses_what_was_withdrawn_since(comment, m
     assert not Email.objects.exists()
 
 
+@pytest.mark.parametrize("change", [{"is_active": False}, {"email": "new@example.org"}])
+def test_nothing_goes_to_what_went_out_of_use_meanwhile(comment, module, dana, change):
+    follow(dana, About.REPLIES, Frequency.DAILY)
+    write(module, comment)
+    mails()
+    type(dana).objects.filter(pk=dana.pk).update(**change)
+
+    assert mails(by=timedelta(days=1)) == []
+
+
 def test_what_was_stopped_since_does_not_leave(comment, module, dana):
     write(module, comment)
     Email.objects.filter(pk=the_mail().pk).update(status=STATUS.requeued)

@@ -145,13 +145,25 @@ def test_an_edit_by_the_guest_does_not_publish_it(comment):
 
 
 def test_after_a_week_its_text_is_gone(comment):
-    QuerySet(Comment).filter(pk=comment.pk).update(created=timezone.now() - timedelta(days=7))
+    QuerySet(Comment).filter(pk=comment.pk).update(held_at=timezone.now() - timedelta(days=7))
 
     forget_old()
 
     comment.refresh_from_db()
     assert comment.status == Comment.Status.WITHDRAWN
     assert comment.text == ""
+
+
+def test_what_was_claimed_meanwhile_keeps_its_text(client, comment, dana):
+    Hold.objects.create()
+    QuerySet(Comment).filter(pk=comment.pk).update(held_at=timezone.now() - timedelta(days=7))
+    comment.refresh_from_db()
+    claim(client, comment, dana)
+
+    comment.give_up()
+
+    comment.refresh_from_db()
+    assert (comment.status, comment.text) == (Comment.Status.HELD, "A text of somebody's.")
 
 
 def test_the_guest_is_not_told_whether_the_address_is_a_members(client, comment, module, dana):
