@@ -1,8 +1,10 @@
-"""Who may call a view, and who may keep its answer, as decorators over it."""
+"""Who may call a view, and who may keep its answer, as decorators over it; what it was sent, and
+where it leads from there."""
 
 import functools
 
 from django.conf import settings
+from django.http import HttpResponseRedirect
 from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
 
 
@@ -28,3 +30,12 @@ def same_for_everybody(view):
         return get_conditional_response(request, response.headers["ETag"], response=response)
 
     return answer
+
+
+def sent(request):
+    """What a form was sent with, an empty one too; None where it is only to be shown."""
+    return request.POST if request.method == "POST" else None
+
+
+class SeeOther(HttpResponseRedirect):
+    status_code = 303  # the browser asks for the address with GET (RFC 9110, 15.4.4)

@@ -3,12 +3,11 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import guests_may_post
+from accounts.access import SeeOther, guests_may_post, sent
 from accounts.forms import AgreeForm
 from accounts.models import Membership, Offer, Order
 from accounts.models.order import NotInThatState
@@ -21,9 +20,7 @@ def follow(request, offer_id):
     """The button of the prompt was pressed, which is counted; of whom nothing is kept."""
     offer = get_object_or_404(Offer, pk=offer_id)
     offer.follow()
-    response = HttpResponseRedirect(offer.get_absolute_url())
-    response.status_code = 303  # the browser asks for the page with GET (RFC 9110, 15.4.4)
-    return response
+    return SeeOther(offer.get_absolute_url())
 
 
 @require_safe
@@ -43,10 +40,9 @@ def review(request, offer_id):
     offer = get_object_or_404(Offer.objects.exclude(price=0, credits_price=0), pk=offer_id)
     if payment_of(offer).elsewhere:
         return redirect(offer)
-    with_credits = bool(offer.credits) and "credits" in (
-        request.POST if request.method == "POST" else request.GET
-    )
-    form = AgreeForm(request.POST if request.method == "POST" else None)
+    form = AgreeForm(sent(request))
+    chosen = form.data if form.is_bound else request.GET
+    with_credits = bool(offer.credits) and "credits" in chosen
     if form.is_valid():
         try:
             return redirect(Order.place(offer, request.user, with_credits=with_credits))

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.access import sent
 from accounts.forms import LeaveForm, ProfileForm
 from accounts.models import Profession
 from accounts.models.person import GRACE, kept_about
@@ -32,8 +33,7 @@ def sign_out_everywhere(request):
 def profile(request):
     """The byline that a member's next comments begin with, as it will print."""
     professions = Profession.objects.active()
-    typed = request.POST if request.method == "POST" else None
-    form = ProfileForm(typed, user=request.user, professions=professions)
+    form = ProfileForm(sent(request), user=request.user, professions=professions)
     if form.is_valid():
         request.user.keep_byline(**form.byline_parts())
         messages.success(request, _("Your profile is saved."))
@@ -69,7 +69,7 @@ def download(request, kind):
 @reauthentication_required
 def leave(request):
     """Where one has one's account erased, after some days in which one can still stay."""
-    form = LeaveForm(request.POST if request.method == "POST" else None)
+    form = LeaveForm(sent(request))
     if form.is_valid() and not request.user.is_staff:
         request.user.leave(withdrawing=form.cleaned_data["comments"] == "withdraw")
         logout(request)

@@ -16,6 +16,10 @@ def comments_of(person):
     return Comment.objects.filter(either)
 
 
+def blocks_of(person):
+    return Block.objects.filter(Q(user=person) | Q(user=None, email=person.email))
+
+
 def kept_about(person):
     comments = comments_of(person).newest_first().with_thread()
     return {
@@ -28,7 +32,7 @@ def kept_about(person):
         ],
         "times when you could not post": [
             {"from": each.created, "until": each.ended_at or each.until, "reason": each.reason}
-            for each in Block.objects.filter(Q(user=person) | Q(user=None, email=person.email))
+            for each in blocks_of(person)
         ],
     }
 
@@ -76,8 +80,7 @@ def erase(person):
         comment.part_from_author(withdrawing=person.leaves_withdrawing)
     Subscription.objects.of(person).delete()
     # Of the past, all of them; decisions refer to them.
-    blocks = Block.objects.filter(Q(user=person) | Q(user=None, email=person.email))
-    blocks.update(user=None, email="somebody@erased.invalid", reason="")
+    blocks_of(person).update(user=None, email="somebody@erased.invalid", reason="")
 
 
 def forget_mail_about(comments):

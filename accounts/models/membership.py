@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -59,7 +59,7 @@ class Membership(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("user", "offer"), name="accounts_membership_once"),
             models.CheckConstraint(
-                condition=Q(ends_at__gte=models.F("begins_at")), name="accounts_membership_times"
+                condition=Q(ends_at__gte=F("begins_at")), name="accounts_membership_times"
             ),
         )
 
@@ -78,7 +78,8 @@ class Membership(models.Model):
 
     @classmethod
     def begin(cls, order, by=None):
-        """For the person of `order`, which is paid; one that is active goes on after its end."""
+        """For the person of `order`, which is paid; one that is active goes on after its end.
+        Returns the change that this is."""
         now = timezone.now()
         membership = (
             cls.objects.select_for_update().filter(user=order.user, offer=order.offer).first()
@@ -94,34 +95,26 @@ class Membership(models.Model):
         membership.ended_at = membership.reminded_at = membership.lapsed_at = None
         membership.save()
         act = MembershipChange.Act.EXTENDED if goes_on else MembershipChange.Act.BEGAN
-        membership.changes.create(act=act, order=order, by=by)
-        return membership
+        return membership.changes.create(act=act, order=order, by=by)
 
     def remind(self):
         """Tell the member that it ends soon, once; whether this did."""
-        return self._tell("reminded_at", MembershipChange.Act.REMINDED, "reminder")
+        act, subject = MembershipChange.Act.REMINDED, _now("Your %(offer)s ends soon")
+        return self._tell("reminded_at", act, "reminder", subject)
 
     def lapse(self):
         """Tell the member that it has ended, once; whether this did."""
-        return self._tell("lapsed_at", MembershipChange.Act.LAPSED, "lapsed")
+        act, subject = MembershipChange.Act.LAPSED, _now("Your %(offer)s has ended")
+        return self._tell("lapsed_at", act, "lapsed", subject)
 
     @transaction.atomic
-    def _tell(self, field, act, template):
+    def _tell(self, field, act, template, subject):
         untold = Membership.objects.filter(**{"pk": self.pk, field: None, "ends_at": self.ends_at})
         if not untold.update(**{field: timezone.now()}):
             return False  # another process has just done it, or it goes on
         self.changes.create(act=act)
-        subject = {
-            "reminder": _now("Your %(offer)s ends soon"),
-            "lapsed": _now("Your %(offer)s has ended"),
-        }[template] % {"offer": self.offer.name}
-        context = {"membership": self}
-        outbox.put(
-            self.user.email,
-            f"{settings.SITE_NAME}: {subject}",
-            f"accounts/mail/{template}",
-            context,
-        )
+        said = f"{settings.SITE_NAME}: {subject % {'offer': self.offer.name}}"
+        outbox.put(self.user.email, said, f"accounts/mail/{template}", {"membership": self})
         return True
 
     def take_back(self, order, by, reason):

@@ -215,9 +215,10 @@ class Order(models.Model):
         if not self.user:
             self._tell_member("unclaimed", _now("One step to your %(offer)s"))
             return
-        self.membership = Membership.begin(self, by)
+        change = Membership.begin(self, by)
+        self.membership = change.membership
         self.save(update_fields=("membership",))
-        goes_on = self.membership.changes.first().act == MembershipChange.Act.EXTENDED
+        goes_on = change.act == MembershipChange.Act.EXTENDED
         subject = _now("Your %(offer)s goes on") if goes_on else _now("Your %(offer)s has begun")
         self._tell_member("paid", subject)
 

@@ -99,9 +99,7 @@ class Course(models.Model):
         with transaction.atomic():
             super().save(*args, update_fields=update_fields, **kwargs)
             if update_fields is None or "slug" in update_fields:
-                EarlierSlug.objects.of_courses().filter(slug=self.slug).delete()
-                if before not in (None, self.slug):
-                    EarlierSlug.objects.create(course=self, slug=before)
+                EarlierSlug.objects.of_courses().take(self.slug, before, course=self)
 
     def get_absolute_url(self):
         return reverse("boards:course", args=(self.slug,))
@@ -140,7 +138,7 @@ class ModuleQuerySet(models.QuerySet):
         return self.filter(published_at__lte=timezone.now())
 
     def visible_to(self, user):
-        """Those `user` may read: the published ones; course staff see drafts too."""
+        """Those that are there for `user`: the published ones; for course staff drafts too."""
         return self if user.has_perm("boards.change_module") else self.published()
 
     def open_to(self, user):
@@ -250,9 +248,7 @@ class Module(models.Model):
             super().save(*args, update_fields=update_fields, **kwargs)
             if update_fields is None or "slug" in update_fields:
                 of_course = EarlierSlug.objects.of_modules().filter(course=self.course_id)
-                of_course.filter(slug=self.slug).delete()
-                if before not in (None, self.slug):
-                    of_course.create(course_id=self.course_id, module=self, slug=before)
+                of_course.take(self.slug, before, course_id=self.course_id, module=self)
 
     def get_absolute_url(self):
         return reverse("boards:module", args=(self.course.slug, self.slug))

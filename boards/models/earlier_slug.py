@@ -10,6 +10,13 @@ class EarlierSlugQuerySet(models.QuerySet):
     def of_modules(self):
         return self.filter(module__isnull=False)
 
+    def take(self, slug, before, **whose):
+        """`slug` is taken now, so that nothing earlier leads from it; `before`, None or what stood
+        in its place, leads there if it was another."""
+        self.filter(slug=slug).delete()
+        if before not in (None, slug):
+            self.create(slug=before, **whose)
+
 
 class EarlierSlug(models.Model):
     """The part of an address that a course, or a module of it, had before: links with it still lead

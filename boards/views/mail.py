@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from accounts.access import guests_may_post
+from accounts.access import guests_may_post, sent
 from accounts.address import client_address
 from boards.forms import FollowForm, MailForm
 from boards.models import Module, Subscription, Thread
@@ -30,7 +30,7 @@ def mine(request):
     for about in Subscription.OF_A_PERSON:
         Subscription.of_member(request.user, about)
     wishes = Subscription.objects.of(request.user).settled().with_subject()
-    form = MailForm(request.POST if request.method == "POST" else None, wishes=wishes)
+    form = MailForm(sent(request), wishes=wishes)
     if form.is_valid():
         form.save()
         messages.success(request, _("Your choices are saved."))
@@ -101,8 +101,7 @@ def follow_module(request, course_slug, module_slug):
 def follow(request, module, back, wanted):
     """The form by which one follows what is `wanted`: members do at once, guests are asked by mail
     first, which is said in the same words whatever the address is."""
-    typed = request.POST if request.method == "POST" else None
-    form = FollowForm(typed, user=request.user)
+    form = FollowForm(sent(request), user=request.user)
     asked = False
     if form.is_valid():
         frequency = form.cleaned_data["frequency"]

@@ -72,8 +72,7 @@ def members_only_page(request, module):
     context = {
         "module": module,
         "course": module.course,
-        **presenters_of(module.course),
-        "presenters": ModulePresenter.objects.filter(module=module).select_related("presenter"),
+        **people_of(module),
     }
     return render(request, "boards/members_only.html", context)
 
@@ -108,8 +107,7 @@ def module_page(request, module, number=None, form=None, status=200, **more):
         "form": form or CommentForm(user=request.user, professions=professions),
         "posted": has_just_posted(request),
         "asks_by_mail": "mail" in request.GET,
-        **presenters_of(module.course),
-        "presenters": ModulePresenter.objects.filter(module=module).select_related("presenter"),
+        **people_of(module),
         **more,
     }
     with timezone.override(module.course.tzinfo):
@@ -124,6 +122,11 @@ def has_just_posted(request):
         return False
     recent = timezone.now() - JUST_NOW
     return Comment.objects.published().filter(pk=posted, published_at__gt=recent).exists()
+
+
+def people_of(module):
+    presenters = ModulePresenter.objects.filter(module=module).select_related("presenter")
+    return {**presenters_of(module.course), "presenters": presenters}
 
 
 def presenters_of(course):

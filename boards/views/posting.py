@@ -5,14 +5,14 @@ import json
 import re
 
 from django.core import signing
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import guests_may_post
+from accounts.access import SeeOther, guests_may_post
 from accounts.address import client_address
 from accounts.converters import Key
 from accounts.models import Profession
@@ -112,10 +112,6 @@ def answer(request, comment, *, asks_by_mail):
 def is_on_page_of_thread(request):
     """There a thread is shown in parts, of which the comment may not be in this one."""
     return bool(re.match("https?://[^/]+/threads/", request.headers.get("HX-Current-URL", "")))
-
-
-class SeeOther(HttpResponseRedirect):
-    status_code = 303  # the browser asks for the address with GET (RFC 9110, 15.4.4)
 
 
 def go(request, address):

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts.access import sent
 from accounts.models import User
 from boards.models import Block
 from boards.refusals import NotPossible
@@ -139,7 +140,7 @@ class RedactionAdmin(OnRecordAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         redaction = get_object_or_404(Redaction.objects.select_related("decision__comment"), pk=pk)
-        form = ReasonForm(request.POST if request.method == "POST" else None)
+        form = ReasonForm(sent(request))
         original = None
         if form.is_valid():
             try:
