@@ -247,8 +247,9 @@ class Order(models.Model):
         """The money went back, so what it gave is taken back. Raises NotInThatState."""
         now = timezone.now()
         self._change(self.State.PAID, self.State.REFUNDED, closed_at=now, reason=reason)
-        if self.membership:
-            self.membership.take_back(self, by, reason)
+        locked = Membership.objects.select_for_update().filter(pk=self.membership_id)
+        if membership := locked.first():
+            membership.take_back(self, by, reason)
         self._tell_member("refunded", _now("Your order %(number)s is refunded"))
 
     def _change(self, from_state, state, **changes):
