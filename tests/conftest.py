@@ -4,6 +4,7 @@ pages. A course with one open module stands ready; `write` puts comments on its 
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.cache import cache
@@ -76,6 +77,12 @@ def guest(client):
     """A visitor whose browser says, as browsers do, that a form was sent from our own page."""
     client.defaults["HTTP_ORIGIN"] = "http://testserver"
     return client
+
+
+def confirm_address(person):
+    """The person's e-mail address, as if it had been confirmed by mail."""
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    return person
 
 
 def make_staff(email, group):

@@ -70,8 +70,8 @@ class CommentQuerySet(TreeQuerySet):
 
     def never_confirmed(self):
         """Those under a member's address that the member has not claimed in time."""
-        of_address = self.held().filter(held_for=Comment.HeldFor.ADDRESS)
-        return of_address.filter(held_at__lte=timezone.now() - CONFIRMABLE_FOR)
+        since = timezone.now() - CONFIRMABLE_FOR
+        return self.held().filter(needs_claim=True, held_at__lte=since)
 
     def newest_first(self):
         return self.order_by("-created", "-pk")
@@ -166,12 +166,14 @@ class Comment(Byline, MPTTModel):
         REVISED = "revised", _("its author has changed it as asked")
         ADDRESS = "address", _("a guest gave a member's address, which the member has to confirm")
 
-    # For these a comment waits because of what it said or where, and for no moderator's wish: it is
-    # published once nothing is found in it any more.
-    WAITS_FOR_ITS_TEXT = (HeldFor.FINDINGS, HeldFor.RULE, HeldFor.UNCHECKED)
+    # For these a comment waits for no moderator's wish: changed by its author it is taken as if it
+    # were new.
+    WAITS_FOR_ITS_TEXT = (HeldFor.FINDINGS, HeldFor.RULE, HeldFor.UNCHECKED, HeldFor.ADDRESS)
 
     # For these it waits for its author, and no moderator has anything to do.
     WAITS_FOR_ITS_AUTHOR = (HeldFor.CHANGES, HeldFor.ADDRESS)
+
+    TAKEN = ("status", "held_for", "held_at", "needs_claim", "published_at")  # see _take
 
     WITHDRAWN_FROM = {"held", "published", "removed"}
 
@@ -217,6 +219,9 @@ class Comment(Byline, MPTTModel):
         _("held because"), max_length=10, choices=HeldFor, blank=True, editable=False
     )
     held_at = models.DateTimeField(_("waits since"), null=True, editable=False)
+    # A guest gave a member's address: whatever else it waits for, it is not published before the
+    # member has said that it is theirs.
+    needs_claim = models.BooleanField(_("needs to be claimed"), default=False, editable=False)
     created = models.DateTimeField(_("written"), default=timezone.now, editable=False)
     published_at = models.DateTimeField(_("first published"), null=True, editable=False)
     edited_at = models.DateTimeField(_("edited"), null=True, editable=False)
@@ -298,16 +303,30 @@ class Comment(Byline, MPTTModel):
         return self.is_held and self.held_for in self.WAITS_FOR_ITS_TEXT
 
     @property
-    def waits_for_its_member(self):
-        """Whether a guest has given a member's address, and it waits for the member to say so."""
-        return self.is_held and self.held_for == self.HeldFor.ADDRESS
+    def waits_for_a_moderator(self):
+        """And not for its author or a member, except where somebody may be in danger."""
+        if self.held_for in self.WAITS_FOR_ITS_AUTHOR:
+            return False
+        return self.is_held and (not self.needs_claim or self.held_for == self.HeldFor.URGENT)
 
     @property
-    def may_wait_for_its_address(self):
-        """Whether a guest is told that it may wait for a member or for a moderator: for which is
-        not said, or it would tell whose addresses are members'."""
-        waits_for_either = (self.HeldFor.ADDRESS, self.HeldFor.UNCHECKED)
-        return self.is_held and not self.author_id and self.held_for in waits_for_either
+    def waits_for_its_member(self):
+        """Whether a guest has given a member's address, and it waits for the member to say so."""
+        return self.is_held and self.needs_claim
+
+    @property
+    def may_need_claim(self):
+        """Whether its guest is told that it may wait for a member. Everybody's is told who waits
+        at all, or that would tell whose addresses are members'."""
+        return self.is_held and not self.author_id and not self.published_at
+
+    @property
+    def reason_is_open(self):
+        """Whether its guest is told of two reasons, as which one it is would tell that."""
+        return self.may_need_claim and self.held_for in (
+            self.HeldFor.ADDRESS,
+            self.HeldFor.UNCHECKED,
+        )
 
     @property
     def can_be_withdrawn(self):
@@ -492,18 +511,19 @@ class Comment(Byline, MPTTModel):
                 self.held_at = timezone.now()
         self.findings.retire()
         self._keep_findings(verdict)
-        fields = ("text", "markup", "edited_at", "status", "held_for", "held_at", "published_at")
+        fields = ("text", "markup", "edited_at", *self.TAKEN)
         self.save(update_fields=fields)
         if is_new:
             self._announce()
         thread.count(seen=self.is_published - was_seen)
 
     def _take(self, verdict, everything_waits):
-        """Publish it, or hold it for what the verdict says or because everything waits."""
+        """Publish it, or hold it for what the verdict says or because everything waits. The reason
+        is the same whether or not the address is a member's, for as long as there is another."""
+        if not self.author_id and not self.published_at:
+            self.needs_claim = User.objects.confirmed().filter(email=self.email).exists()
         if verdict.is_urgent:
             self._wait(self.HeldFor.URGENT)
-        elif not self.author_id and User.objects.confirmed().filter(email=self.email).exists():
-            self._wait(self.HeldFor.ADDRESS)
         elif verdict.holds:
             self._wait(self.HeldFor.RULE)
         elif not verdict.only_advises:
@@ -512,6 +532,8 @@ class Comment(Byline, MPTTModel):
             self._wait(self.HeldFor.UNCHECKED)
         elif everything_waits:
             self._wait(self.HeldFor.EVERYTHING)
+        elif self.needs_claim:
+            self._wait(self.HeldFor.ADDRESS)
         else:
             self.status, self.held_for, self.held_at = self.Status.PUBLISHED, "", None
             self.published_at = self.published_at or timezone.now()
@@ -524,7 +546,7 @@ class Comment(Byline, MPTTModel):
         """When it is first published; or at once, to the member whose address a guest has given."""
         if self.is_published:
             self._announce_at(self.published_at + EDITABLE_FOR, Announcement.About.COMMENT)
-        elif self.held_for == self.HeldFor.ADDRESS:
+        elif self.needs_claim:
             self._announce_at(timezone.now(), Announcement.About.OUTCOME)
 
     def _announce_at(self, due_at, about, before=""):
@@ -589,9 +611,10 @@ class Comment(Byline, MPTTModel):
         self._become(self.Status.PUBLISHED, before, text=text, markup=render(text))
 
     def put_back(self, status, held_for="", held_at=None):
-        """As it was before a verb that is being undone."""
+        """As it was before a verb that is being undone; `held_at`: since when it waited for a
+        moderator, None if it did not."""
         before = {"held", "published", "removed", "spam"}
-        changes = {"held_at": held_at} if status == self.Status.HELD else {}
+        changes = {"held_at": held_at} if status == self.Status.HELD and held_at else {}
         self._become(status, before, held_for=held_for, **changes)
 
     @in_transaction
@@ -622,6 +645,8 @@ class Comment(Byline, MPTTModel):
     def _change(self, from_status, status, held_for="", **changes):
         thread, was_seen = self._lock()
         if self.status != from_status:
+            raise NotPossible
+        if self.needs_claim and status == self.Status.PUBLISHED:
             raise NotPossible
         if "text" in changes:
             self.findings.retire()
@@ -660,13 +685,14 @@ class Comment(Byline, MPTTModel):
             raise NotPossible
         if self.waits_for_its_member != (verdict is not None):
             raise NotPossible
-        self.author = user
+        self.author, self.needs_claim = user, False
         if verdict:
             self._refuse_blocked(thread.module)
+            self.announcements.all().delete()  # that it waits
+            self.held_at = None  # a moderator who has to look at it can do so from now on
             self._take(verdict, everything_waits=Hold.objects.over(thread.module_id).exists())
             self._announce()
-        fields = ("author", "status", "held_for", "held_at", "published_at")
-        self.save(update_fields=fields)
+        self.save(update_fields=("author", *self.TAKEN))
         thread.count(seen=self.is_published - was_seen)
 
     @in_transaction

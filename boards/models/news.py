@@ -6,14 +6,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership
-from boards.models.subscription import Subscription
+from boards.models.subscription import BUDGETED_PERIOD, Subscription
+from boards.models.thread import Thread
 from boards.transactions import in_transaction
 
 DIGEST_AT = time(7)  # in the time zone of the course
 STALE_AFTER = timedelta(days=7)  # what could not be told by then is no news any more
 
 # A comment that its author or a moderator has yet to do something with tells nobody anything.
-STILL_WAITS = Q(comment__status="held") & ~Q(comment__held_for__in=("changes", "address"))
+STILL_WAITS = Q(comment__status="held", comment__needs_claim=False)
+STILL_WAITS &= ~Q(comment__held_for="changes")
 IS_TOLD = ~(STILL_WAITS | Q(comment__status="withdrawn"))
 
 
@@ -69,7 +71,10 @@ class Announcement(models.Model):
     @in_transaction
     def spread(self):
         """Become news for each person who wants it, once each: by the wish that tells it soonest.
-        Returns how many, None if another process has done it."""
+        Returns how many, None if another process has done it.
+
+        Under the lock of the thread, as a decision is: one made meanwhile is announced anew."""
+        Thread.objects.locked(self.comment.thread_id)
         locked = Announcement.objects.select_for_update(of=("self",)).filter(pk=self.pk)
         as_it_is = locked.with_comment().first()
         if not as_it_is:
@@ -82,6 +87,12 @@ class Announcement(models.Model):
             wishes = Subscription.objects.of_author_of(comment)
         else:
             wishes = Subscription.objects.none()
+        if is_outcome and comment.waits_for_its_member and (last := News.of_a_claim(wishes)):
+            if last.created < comment.held_at:  # else its mail leads to this one too
+                self.due_at = last.created + BUDGETED_PERIOD
+                self.save(update_fields=("due_at",))
+                return 0
+            wishes = wishes.none()
         soonest = {}
         for wish in sorted(wishes.select_related("user"), key=lambda wish: wish.rank):
             soonest.setdefault(wish.address, wish)
@@ -162,6 +173,14 @@ class News(models.Model):
 
     def __str__(self):
         return f"{self.subscription}: {self.comment_id}"
+
+    @classmethod
+    def of_a_claim(cls, wishes):
+        """The last, if there was one within a day, by which a member hears of what guests have
+        left under the address."""
+        lately = cls.objects.filter(created__gt=timezone.now() - BUDGETED_PERIOD)
+        lately = lately.filter(subscription__in=wishes, comment__needs_claim=True)
+        return lately.order_by("created").last()
 
     @property
     def is_reply(self):

@@ -75,22 +75,17 @@ class SubscriptionQuerySet(models.QuerySet):
     def of_author_of(self, comment):
         """That by which its author hears what became of `comment`. An address that nobody has
         confirmed hears of one comment a day. Where a guest gave a member's address, the member
-        hears of it, as often."""
-        about = Subscription.About.OUTCOME
-        if comment.waits_for_its_member:
-            member = User.objects.confirmed().filter(email=comment.email).first()
-            wish = member and Subscription.of_member(member, about)
-        else:
-            wish = Subscription.of_author(comment, about)
+        hears that it waits, and no more of it."""
+        if comment.needs_claim and not comment.is_held:
+            return self.none()
+        wish = Subscription.of_author(comment, Subscription.About.OUTCOME)
         if not wish:
-            return self.none()
-        lately = wish.news.filter(created__gt=timezone.now() - BUDGETED_PERIOD)
-        if comment.waits_for_its_member and lately.filter(comment__author=None).exists():
-            return self.none()
-        if not wish.is_confirmed and lately.exists():
             return self.none()
         if wish.is_confirmed:
             return self.wanted().filter(pk=wish.pk)
+        lately = wish.news.filter(created__gt=timezone.now() - BUDGETED_PERIOD)
+        if lately.exists():
+            return self.none()
         return self.filter(pk=wish.pk).exclude(frequency=Subscription.Frequency.NEVER)
 
     def with_subject(self):
@@ -191,15 +186,18 @@ class Subscription(models.Model):
     @classmethod
     def of_author(cls, comment, about):
         """That of the author of `comment`, about one of OF_A_PERSON; None if there is none: a guest
-        asks for mail about replies, and is told what became of a comment without."""
+        asks for mail about replies, and is told what became of a comment without, as the member
+        is whose address it has become."""
         if comment.author_id:
             return cls.of_member(comment.author, about)
         if not comment.email:
             return None
         wish = {"user": None, "email": comment.email, "about": about}
-        if about == cls.About.OUTCOME:
-            return cls.objects.get_or_create(**wish)[0]
-        return cls.objects.filter(**wish).first()
+        if about != cls.About.OUTCOME:
+            return cls.objects.filter(**wish).first()
+        if member := User.objects.confirmed().filter(email=comment.email).first():
+            return cls.of_member(member, about)
+        return cls.objects.get_or_create(**wish)[0]
 
     @property
     def page(self):

@@ -104,7 +104,7 @@ class Decision(Record):
             acts.add(cls.Act.KEEP)
         if comment.is_published and (answered or comment.reports.open().exists()):
             acts.add(cls.Act.PUBLISH)  # which leaves it there
-        if comment.waits_for_its_member:
+        if comment.needs_claim:
             acts -= {cls.Act.PUBLISH, cls.Act.ASK, cls.Act.REDACT}
         if not (comment.author_id or comment.email):
             acts.discard(cls.Act.BLOCK)  # there is nobody to be told from others
@@ -219,6 +219,7 @@ class Decision(Record):
         Report.objects.filter(decision=self).update(decision=None)
         Answer.objects.filter(settled_by=self).update(settled_by=None)
         if self.act == self.Act.KEEP:
+            comment.announcements.filter(about="outcome", before="").delete()  # only its own
             return undone
         comment.put_back(self.status_before, self.held_for_before, self.waiting_since)
         if self.act == self.Act.REDACT:
@@ -311,7 +312,7 @@ def state_of(comment):
 
 def waiting_since(comment):
     """Since when a moderator has something to look at in it, or None."""
-    if comment.is_held and comment.held_for not in Comment.WAITS_FOR_ITS_AUTHOR:
+    if comment.waits_for_a_moderator:
         return comment.held_at
     answer = Answer.objects.open().filter(decision__comment=comment).first()
     report = comment.reports.open().first()

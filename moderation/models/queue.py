@@ -10,8 +10,10 @@ from moderation.models.report import Report
 
 Status, HeldFor = Comment.Status, Comment.HeldFor
 
-# Held, and not for its author to change it or to say that it is theirs.
+# Held, and not for its author to change it or to say that it is theirs; but who may be in danger
+# does not wait for that.
 HELD = Q(status=Status.HELD) & ~Q(held_for__in=Comment.WAITS_FOR_ITS_AUTHOR)
+HELD &= Q(needs_claim=False) | Q(held_for=HeldFor.URGENT)
 
 
 class HeldCommentQuerySet(CommentQuerySet):

@@ -5,12 +5,12 @@ import json
 import time
 
 import pytest
-from allauth.account.models import EmailAddress
 from post_office.models import Email
 
 from accounts.checkout import SIGNED_FOR, signature
 from accounts.due import begin_paid
 from accounts.models import Membership, MembershipChange, Offer, Order, User
+from tests.conftest import confirm_address
 
 pytestmark = pytest.mark.django_db
 
@@ -31,8 +31,7 @@ def offer(db):
 
 @pytest.fixture
 def member(dana):
-    EmailAddress.objects.create(user=dana, email=dana.email, verified=True, primary=True)
-    return dana
+    return confirm_address(dana)
 
 
 def call(client, of, event="paid", *, moment=None, sign=None, **changes):
@@ -173,7 +172,7 @@ def test_an_address_that_is_nobodys_yet_gets_it_with_its_account(client, offer):
 
     person = User.objects.create_user("new@example.org", name="New")
     assert begin_paid() == ""  # it is not confirmed
-    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    confirm_address(person)
 
     assert begin_paid() == "memberships: 1 begun that had been paid before"
     assert person.has(offer)
@@ -184,7 +183,7 @@ def test_refunded_before_there_was_an_account_it_never_begins(client, offer):
     call(client, offer, email="new@example.org")
     call(client, offer, "refunded", email="new@example.org")
     person = User.objects.create_user("new@example.org", name="New")
-    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    confirm_address(person)
 
     assert begin_paid() == ""
     assert not person.has(offer)

@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.utils import timezone, translation
 from post_office.models import Email
@@ -14,7 +13,7 @@ from accounts.due import tell_ending
 from accounts.models import Membership, Offer, Order
 from accounts.models.membership import REMINDER, MembershipChange, months_later
 from accounts.models.order import NotInThatState, check_digit, new_number
-from tests.conftest import make_staff
+from tests.conftest import confirm_address, make_staff
 
 pytestmark = pytest.mark.django_db
 
@@ -42,8 +41,7 @@ def make_offer(**fields):
 
 @pytest.fixture
 def member(dana):
-    EmailAddress.objects.create(user=dana, email=dana.email, verified=True, primary=True)
-    return dana
+    return confirm_address(dana)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import json
 from datetime import timedelta
 
 import pytest
-from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.contrib.sessions.models import Session
@@ -21,7 +20,7 @@ from boards.mail import write_due
 from boards.models import Block, Comment, News, RuleVersion, Subscription
 from moderation.due import forget_addresses
 from moderation.models import Decision, Note, Report
-from tests.conftest import build, make_staff, write
+from tests.conftest import build, confirm_address, make_staff, write
 
 pytestmark = pytest.mark.django_db
 
@@ -32,8 +31,7 @@ DATA, LEAVE = "/accounts/data/", "/accounts/leave/"
 
 @pytest.fixture
 def member(dana):
-    EmailAddress.objects.create(user=dana, email=dana.email, verified=True, primary=True)
-    return dana
+    return confirm_address(dana)
 
 
 @pytest.fixture
@@ -59,7 +57,7 @@ def somebody(module, psychotherapy, mod, rule):
     person = User.objects.create_user(
         f"{MARK}@example.org", PASSWORD, name=f"Dana {MARK}", city=MARK, profession=psychotherapy
     )
-    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    confirm_address(person)
     Authenticator.objects.create(user=person, type="totp", data={"secret": MARK})
     byline = {"name": person.name, "profession": psychotherapy, "city": MARK, "country": "US"}
     own = {"author": person, "email": person.email, **byline}
@@ -258,7 +256,7 @@ def test_withdrawn_ones_keep_their_place_where_they_were_answered(somebody, modu
 
 
 def test_mail_to_others_that_quotes_them_goes_too(somebody, module, mallory):
-    EmailAddress.objects.create(user=mallory, email=mallory.email, verified=True, primary=True)
+    confirm_address(mallory)
 
     wish = Subscription.of_member(mallory, "module", module=module)
     comment = Comment.objects.get(text=f"The second {MARK}.")
@@ -284,7 +282,7 @@ def test_nobody_sheds_a_block_by_leaving(member, mod):
 
 def test_staff_are_asked_to_give_up_their_rights_first(client):
     mod = make_staff("mod@example.org", "Moderators")
-    EmailAddress.objects.create(user=mod, email=mod.email, verified=True, primary=True)
+    confirm_address(mod)
     client = signed_in(client, mod, "password of Moderators")
 
     answer = client.post(LEAVE, {"comments": "keep"})

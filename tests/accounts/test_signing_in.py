@@ -19,6 +19,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from config import settings as configured
+from tests.conftest import confirm_address
 
 pytestmark = pytest.mark.django_db
 
@@ -28,8 +29,7 @@ PASSWORD = "a quiet place by the water"
 @pytest.fixture
 def member():
     person = User.objects.create_user("ann@example.org", PASSWORD, name="Ann Lee")
-    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
-    return person
+    return confirm_address(person)
 
 
 @pytest.fixture
@@ -191,7 +191,7 @@ def test_guessing_comes_to_an_end(client, member):
 
 
 def test_guessing_at_one_account_keeps_nobody_else_out(client, member, dana):
-    EmailAddress.objects.create(user=dana, email=dana.email, verified=True, primary=True)
+    confirm_address(dana)
     for _each in range(5):
         sign_in(client, password="a guess that is wrong")
 

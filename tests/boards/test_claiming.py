@@ -7,7 +7,7 @@ from boards import trees
 from boards.models import Comment
 from boards.refusals import NotPossible
 from boards.views.posting import status_address
-from tests.conftest import build, make_comment, write
+from tests.conftest import build, confirm_address, make_comment, write
 
 pytestmark = pytest.mark.django_db
 
@@ -16,7 +16,7 @@ CLAIM = "/comments/yours/earlier/"
 
 @pytest.fixture
 def as_dana(client, dana):
-    EmailAddress.objects.create(user=dana, email=dana.email, verified=True, primary=True)
+    confirm_address(dana)
     client.force_login(dana)
     return client
 

@@ -4,7 +4,6 @@ and by the links in each mail."""
 import re
 
 import pytest
-from allauth.account.models import EmailAddress
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +12,7 @@ from post_office.models import Email
 from boards.due import forget_old
 from boards.models import Comment, Subscription
 from boards.models.subscription import ASK_AGAIN_AFTER, LIMITS, LINK_LASTS
-from tests.conftest import build, form_data, post_url, write
+from tests.conftest import build, confirm_address, form_data, post_url, write
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +27,7 @@ def comment(module):
 
 @pytest.fixture
 def as_dana(client, dana):
-    EmailAddress.objects.create(user=dana, email=dana.email, verified=True, primary=True)
+    confirm_address(dana)
     client.force_login(dana)
     return client
 
@@ -114,7 +113,7 @@ def test_in_place_the_new_comment_says_so(guest, module, comment):
 
 
 def test_the_page_of_a_comment_that_waits_says_so(guest, module, dana):
-    EmailAddress.objects.create(user=dana, email=dana.email, verified=True, primary=True)
+    confirm_address(dana)
     data = form_data(wants_replies="on", email=dana.email)
 
     answer = guest.post(post_url(module), data, follow=True)

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from allauth.account.models import EmailAddress
 from django.db.models import F
 from django.utils import timezone
 from post_office.models import STATUS, Email
@@ -14,7 +13,7 @@ from post_office.models import STATUS, Email
 from boards.due import forget_old, spread_news, write_news
 from boards.models import Announcement, Comment, Hold, News, Subscription
 from boards.models.news import next_digest
-from tests.conftest import build, write
+from tests.conftest import build, confirm_address, write
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +23,7 @@ About, Frequency = Subscription.About, Subscription.Frequency
 @pytest.fixture(autouse=True)
 def addresses_are_confirmed(dana, mallory):
     for person in (dana, mallory):
-        EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+        confirm_address(person)
 
 
 @pytest.fixture
@@ -479,5 +478,5 @@ def test_many_followers_cost_no_question_each(module, django_assert_num_queries)
     time_passes()
     [announcement] = Announcement.objects.due().with_comment()
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert announcement.spread() == 50

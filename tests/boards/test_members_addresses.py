@@ -3,17 +3,19 @@
 from datetime import timedelta
 
 import pytest
-from allauth.account.models import EmailAddress
+from django.db.models import F
 from django.db.models.query import QuerySet
 from django.utils import timezone
+from django.utils.html import escape
 from post_office.models import Email
 
 from boards.due import forget_old, spread_news, write_news
 from boards.models import Announcement, Block, Comment, Hold, News, Subscription
+from boards.refusals import NotPossible
 from boards.screening import Verdict
 from boards.views.posting import status_address
 from moderation.models import Decision, HeldComment
-from tests.conftest import form_data, post_url, write
+from tests.conftest import confirm_address, form_data, post_url, write
 
 pytestmark = pytest.mark.django_db
 
@@ -22,8 +24,7 @@ HeldFor = Comment.HeldFor
 
 @pytest.fixture(autouse=True)
 def member(dana):
-    EmailAddress.objects.create(user=dana, email=dana.email, verified=True, primary=True)
-    return dana
+    return confirm_address(dana)
 
 
 @pytest.fixture
@@ -70,9 +71,18 @@ def test_of_many_the_member_is_told_once_a_day(module, comment, dana):
     Email.objects.update(created=timezone.now() - timedelta(hours=1))
     assert len(mails()) == 1
 
-    News.objects.update(created=timezone.now() - timedelta(days=1))
-    write(module, email=dana.email, text="One more text.")
+    a_day_later()
     assert len(mails()) == 2
+    a_day_later()
+    assert len(mails()) == 2  # the second led to all three
+
+
+def a_day_later():
+    day = timedelta(days=1)
+    Email.objects.update(created=F("created") - day)
+    News.objects.update(created=F("created") - day)
+    QuerySet(Comment).update(held_at=F("held_at") - day)
+    Announcement.objects.update(due_at=F("due_at") - day)
 
 
 def test_what_became_of_the_member_s_own_does_not_count(module, dana):
@@ -124,7 +134,7 @@ def test_a_member_who_is_blocked_does_not_get_round_it_so(client, comment, dana,
 
 
 def test_another_member_cannot_claim_it(client, comment, mallory):
-    EmailAddress.objects.create(user=mallory, email=mallory.email, verified=True, primary=True)
+    confirm_address(mallory)
 
     claim(client, comment, mallory)
 
@@ -134,7 +144,7 @@ def test_another_member_cannot_claim_it(client, comment, mallory):
 
 def test_no_moderator_publishes_it(comment, mod):
     assert not HeldComment.objects.filter(pk=comment.pk).exists()
-    assert Decision.Act.PUBLISH not in Decision.possible(comment)
+    assert not PUBLISHING & Decision.possible(comment)
     assert Decision.Act.REMOVE in Decision.possible(comment)
 
 
@@ -166,22 +176,147 @@ def test_what_was_claimed_meanwhile_keeps_its_text(client, comment, dana):
     assert (comment.status, comment.text) == (Comment.Status.HELD, "A text of somebody's.")
 
 
-def test_the_guest_is_not_told_whether_the_address_is_a_members(client, comment, module, dana):
-    """What could not be checked reads the same, so nobody's membership can be read from it."""
-    member_s = client.get(status_address(comment)).content.decode()
-    QuerySet(Comment).filter(pk=comment.pk).update(held_for=HeldFor.UNCHECKED)
+def status_page(client, comment):
+    """Without what is the comment's own."""
+    page = client.get(status_address(comment)).content.decode()
+    assert escape(comment.first_words) in page
+    token = status_address(comment).split("/")[-2]
+    return page.replace(token, "").replace(f"/{comment.pk}/", "")
 
-    assert client.get(status_address(comment)).content.decode() == member_s
+
+@pytest.fixture
+def flagged(monkeypatch):
+    """A text with words that its author has seen marked and sends all the same."""
+    monkeypatch.setattr(Verdict, "asks_the_author", False)
+    monkeypatch.setattr(Verdict, "only_advises", False)
 
 
-def test_somebody_in_danger_is_not_kept_waiting_for_that(module, dana, monkeypatch):
-    urgent = Verdict(findings=[])
+def write_two(module, dana):
+    """The same by a guest under the member's address, and under an address of nobody's."""
+    texts = {"text": "A text of somebody's.", "name": "Somebody"}
+    return [write(module, email=email, **texts) for email in (dana.email, "nobody@example.org")]
+
+
+def test_where_everything_waits_the_guest_is_not_told_whose_address_it_is(guest, module, dana):
+    Hold.objects.create()
+
+    of_a_member, of_nobody = write_two(module, dana)
+
+    assert of_a_member.needs_claim
+    assert of_a_member.held_for == of_nobody.held_for == HeldFor.EVERYTHING
+    assert status_page(guest, of_a_member) == status_page(guest, of_nobody)
+
+
+def test_nor_where_the_guest_sends_flagged_words_as_they_are(guest, module, dana, flagged):
+    of_a_member, of_nobody = write_two(module, dana)
+
+    assert of_a_member.needs_claim
+    assert of_a_member.held_for == of_nobody.held_for == HeldFor.FINDINGS
+    assert status_page(guest, of_a_member) == status_page(guest, of_nobody)
+
+
+def test_nor_where_nothing_could_be_checked(guest, module, dana, comment):
+    """What is clean waits all the same, so such a one reads as if it could not be checked."""
+    member_s = status_page(guest, comment)
+    QuerySet(Comment).filter(pk=comment.pk).update(held_for=HeldFor.UNCHECKED, needs_claim=False)
+
+    assert status_page(guest, comment) == member_s
+
+
+def test_what_waits_for_its_member_is_in_no_queue(module, dana, flagged):
+    _of_a_member, of_nobody = write_two(module, dana)
+
+    assert list(HeldComment.objects.values_list("pk", flat=True)) == [of_nobody.pk]
+
+
+def test_claimed_with_flagged_words_it_comes_before_a_moderator(client, module, dana, flagged):
+    of_a_member, _of_nobody = write_two(module, dana)
+
+    claim(client, of_a_member, dana)
+
+    of_a_member.refresh_from_db()
+    assert (of_a_member.author, of_a_member.held_for) == (dana, HeldFor.FINDINGS)
+    assert HeldComment.objects.filter(pk=of_a_member.pk).exists()
+
+
+PUBLISHING = {Decision.Act.PUBLISH, Decision.Act.ASK, Decision.Act.REDACT}
+
+
+@pytest.mark.parametrize("act", [Decision.Act.REMOVE, Decision.Act.SPAM])
+def test_taken_off_it_cannot_be_published_either(comment, mod, act):
+    Decision.make(act, comment, by=mod)
+
+    assert not PUBLISHING & Decision.possible(comment)
+    with pytest.raises(NotPossible):
+        comment.publish()
+
+
+def test_taken_off_and_put_back_it_still_goes_after_a_week(comment, mod):
+    Decision.make(Decision.Act.REMOVE, comment, by=mod).undo(by=mod)
+    QuerySet(Comment).filter(held_at__isnull=False).update(
+        held_at=timezone.now() - timedelta(days=7)
+    )
+
+    forget_old()
+
+    comment.refresh_from_db()
+    assert comment.status == Comment.Status.WITHDRAWN
+
+
+def test_that_it_was_taken_off_is_told_to_nobody(comment, mod):
+    """The member has not written it, and may not have heard that it waits."""
+    Decision.make(Decision.Act.REMOVE, comment, by=mod)
+    Announcement.objects.update(due_at=timezone.now())
+
+    assert mails() == []
+
+
+def test_what_was_published_before_its_author_signed_up_stays_when_edited(module, mallory):
+    comment = write(module, email=mallory.email)
+    confirm_address(mallory)
+
+    comment.edit("Another text.")
+
+    assert comment.is_published
+
+
+def test_a_guest_s_from_before_is_decided_on_as_ever(module, mallory, mod):
+    comment = write(module, email=mallory.email)
+    confirm_address(mallory)
+
+    Decision.make(Decision.Act.REMOVE, comment, by=mod)
+
+    assert Decision.Act.PUBLISH in Decision.possible(comment)
+
+
+def test_the_member_s_choice_holds_for_what_a_guest_had_written_before(module, mallory, mod):
+    comment = write(module, email=mallory.email)
+    confirm_address(mallory)
+    Subscription.of_member(mallory, Subscription.About.OUTCOME).choose("never")
+    Decision.make(Decision.Act.REMOVE, comment, by=mod)
+    Announcement.objects.update(due_at=timezone.now())
+
+    assert mails() == []
+
+
+@pytest.fixture
+def urgent(monkeypatch):
     monkeypatch.setattr(Verdict, "is_urgent", True)
-    monkeypatch.setattr("boards.models.comment.screen", lambda text: urgent)
 
+
+def test_somebody_in_danger_is_not_kept_waiting_for_that(module, dana, urgent):
     comment = write(module, email=dana.email)
 
     assert comment.held_for == HeldFor.URGENT
+    assert HeldComment.objects.filter(pk=comment.pk).exists()
+    assert not PUBLISHING & Decision.possible(comment)
+
+
+def test_the_member_is_told_of_that_too(module, dana, urgent):
+    write(module, email=dana.email)
+
+    [email] = mails()
+    assert "left a comment with your e-mail address" in email.message
 
 
 def test_an_address_that_is_not_confirmed_is_nobodys(module, mallory):

@@ -4,7 +4,6 @@ board, anywhere."""
 from datetime import timedelta
 
 import pytest
-from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from post_office.models import Email
@@ -12,7 +11,7 @@ from post_office.models import Email
 from accounts.models import Membership, Offer
 from boards.due import spread_news, write_news
 from boards.models import Announcement, ModulePresenter, Presenter, Subscription
-from tests.conftest import build, form_data, make_module, post_url, write
+from tests.conftest import build, confirm_address, form_data, make_module, post_url, write
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +40,7 @@ def comment(module):
 
 @pytest.fixture
 def gold(dana, offer):
-    EmailAddress.objects.create(user=dana, email=dana.email, verified=True, primary=True)
+    confirm_address(dana)
     join(dana, offer)
     return dana
 
@@ -137,7 +136,7 @@ def test_staff_read_it(client, request, comment, module, staff):
 
 
 def test_mail_about_it_goes_to_its_members_alone(module, gold, mallory, offer):
-    EmailAddress.objects.create(user=mallory, email=mallory.email, verified=True, primary=True)
+    confirm_address(mallory)
     for person in (gold, mallory):
         Subscription.of_member(person, "module", module=module)
     now = timezone.now()
