@@ -4,12 +4,12 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.core.files import locks
 from django.utils import timezone
 from post_office.mail import get_queued, send_queued
 from post_office.models import Email
 from post_office.utils import cleanup_expired_mails
 
+from accounts import outbox
 from accounts.models import Membership, Order, User
 
 # To see what was sent when somebody asks; after that an address has no business in the outbox.
@@ -19,8 +19,8 @@ MAIL_KEPT = timedelta(days=7)
 def send_mail():
     """Send what waits in the outbox, and say what was sent. Of two processes on this machine one
     does it, as the other would send the same."""
-    with open(settings.DATA_DIR / "outbox.lock", "w") as file:
-        return send_waiting() if locks.lock(file, locks.LOCK_EX | locks.LOCK_NB) else ""
+    with outbox.held() as is_ours:
+        return send_waiting() if is_ours else ""
 
 
 def send_waiting():

@@ -1,6 +1,9 @@
 """The one way by which mail leaves: into the outbox, from where `run_due` sends it."""
 
+from contextlib import contextmanager
+
 from django.conf import settings
+from django.core.files import locks
 from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
 from post_office import mail
@@ -37,13 +40,25 @@ def site():
     return {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL}
 
 
+@contextmanager
+def held():
+    """Gives whether what waits is this process's until the block ends: of two on this machine one
+    sends it or writes it anew, as both would do the same, or undo what the other does."""
+    with open(settings.DATA_DIR / "outbox.lock", "w") as file:
+        yield locks.lock(file, locks.LOCK_EX | locks.LOCK_NB)
+
+
 class EmailBackend(BaseEmailBackend):
     """What libraries send by Django's own functions goes the same way."""
 
     def send_messages(self, messages):
         for message in messages:
-            for to in message.to:
-                headers = message.extra_headers or None
-                html = render_to_string(PLAIN, site() | {"text": message.body})
+            if message.attachments:
+                raise NotImplementedError("mail of ours bears no attachments")
+            alternatives = {kind: content for content, kind in getattr(message, "alternatives", ())}
+            html = alternatives.get("text/html")
+            html = html or render_to_string(PLAIN, site() | {"text": message.body})
+            headers = message.extra_headers or None
+            for to in message.recipients():  # each alone: none reads the others' addresses
                 write(to, message.subject, message.body, html, headers=headers)
         return len(messages)

@@ -3,19 +3,39 @@
 Mail is written just before it is sent: what was edited, redacted or withdrawn until then is told
 as it then is, or not at all."""
 
+import contextlib
+import logging
+
+from accounts import outbox
 from boards import mail
-from boards.models import Announcement, Comment, News, Submission, Subscription
+from boards.models import Announcement, Asking, Comment, News, Submission, Subscription
+from boards.refusals import NotPossible
+
+logger = logging.getLogger("colloquy.mail")
 
 
 def spread_news():
     """Of each announcement whose time has come to all who want it."""
     due = Announcement.objects.due().order_by("due_at", "pk").with_comment()
-    told = [announcement.spread() for announcement in due]
+    told = [spread(announcement) for announcement in due]
     return f"news: of {len(told)} comments to {sum(filter(None, told))}" if told else ""
 
 
+def spread(announcement):
+    """One that fails keeps none of the others waiting, and is tried again."""
+    try:
+        return announcement.spread()
+    except Exception:
+        logger.exception("what there is to tell of comment %s failed", announcement.comment_id)
+        return None
+
+
 def write_news():
-    taken_back, written = mail.take_back(), mail.write_due()
+    """Not while another process sends, which may just be sending what would be taken back."""
+    with outbox.held() as is_ours:
+        if not is_ours:
+            return ""
+        taken_back, written = mail.take_back(), mail.write_due()
     if not (taken_back or written):
         return ""
     return f"news: {written} mails written, {taken_back} taken back"
@@ -25,10 +45,11 @@ def forget_old():
     """What nobody comes back to: news that is none any more, wishes that were not confirmed, and
     what a guest left under a member's address that the member has not claimed."""
     for comment in Comment.objects.never_confirmed():
-        comment.give_up()
+        with contextlib.suppress(NotPossible):  # somebody has just done something with it
+            comment.give_up()
     News.objects.stale().delete()
     Announcement.objects.stale().delete()
-    Subscription.objects.forget_addresses()
+    Asking.forget_old()
     forgotten, _ = Subscription.objects.never_confirmed().delete()
     return f"subscriptions: {forgotten} unconfirmed ones forgotten" if forgotten else ""
 

@@ -138,7 +138,8 @@ class MailForm(forms.Form):
 
     @staticmethod
     def name_of(wish):
-        return f"wish-{wish.pk}"
+        """A member's two for all comments may not be made yet, see Subscription.of_member."""
+        return f"wish-{wish.about if wish.is_of_a_person else wish.pk}"
 
     def save(self):
         for wish in self.wishes:

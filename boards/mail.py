@@ -1,18 +1,24 @@
 """What people are told by mail: a few words and a link for each comment."""
 
+import hashlib
+import logging
+
 from django.conf import settings
 from django.db import transaction
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from post_office.mail import get_queued
+from post_office.models import STATUS, Email
 
 from accounts import outbox
-from boards.models import News
+from boards.models import News, Subscription
 from boards.models.comment import EDITABLE_FOR
 from boards.transactions import in_transaction
 from boards.views.posting import status_address
+
+logger = logging.getLogger("colloquy.mail")
 
 AT_A_TIME = 500  # mails written in one run, so that what else is due does not wait for long
 
@@ -28,7 +34,16 @@ def write_due():
     for pk, of_member, of_guest in News.objects.due().order_by("pk").values_list("pk", *names):
         keys.setdefault(of_member or of_guest, []).append(pk)
     to_write = [address for address in keys if address not in resting][:AT_A_TIME]
-    return sum(write(address, keys[address]) for address in to_write)
+    return sum(try_to_write(address, keys[address]) for address in to_write)
+
+
+def try_to_write(address, keys):
+    """What fails for one address keeps no other's waiting, and is tried again."""
+    try:
+        return write(address, keys)
+    except Exception:
+        logger.exception("the mail of news %s failed", keys)
+        return False
 
 
 @in_transaction
@@ -38,8 +53,8 @@ def write(address, keys):
     due = list(due.select_for_update(of=("self",)).with_subject())
     if not due:
         return False
-    first = min(due, key=lambda news: news.subscription.rank)
-    page = first.subscription.page
+    wishes = {news.subscription_id: news.subscription for news in due}.values()
+    page = Subscription.page_of(sorted(wishes, key=lambda wish: wish.rank))
     mail = outbox.put(
         address,
         subject_of(due),
@@ -51,27 +66,39 @@ def write(address, keys):
         },
         priority="low",
     )
-    News.objects.filter(pk__in=[news.pk for news in due]).update(mail=mail)
+    for news in due:
+        news.mail, news.told = mail, hash_of(news)
+    News.objects.bulk_update(due, ("mail", "told"))
     return True
 
 
 def take_back():
     """What waits in the outbox, as after a failed attempt, and no longer says what stands on the
-    board is written anew, without what cannot be seen any more. Returns how many there were."""
-    outdated = [mail for mail in get_queued() if not still_says(mail)]
-    for mail in outdated:
+    board, or not to whom, is written anew, without what cannot be seen any more. Returns how many
+    there were."""
+    unsent = News.objects.filter(mail__status__in=(STATUS.queued, STATUS.requeued))
+    tellable = set(unsent.tellable().values_list("pk", flat=True))
+    outdated = {
+        news.mail_id
+        for news in unsent.with_subject().select_related("mail").iterator(chunk_size=500)
+        if news.pk not in tellable or not still_says(news.mail, news)
+    }
+    for key in outdated:
         with transaction.atomic():
-            mail.news.update(mail=None)
-            mail.delete()
+            News.objects.filter(mail=key).update(mail=None)
+            Email.objects.filter(pk=key).delete()
     return len(outdated)
 
 
-def still_says(mail):
-    """Whether each comment that `mail` tells of can be seen, and reads as it says there."""
-    told = mail.news.tellable().with_subject()
-    shown = (news.comment for news in told if not news.is_outcome)
-    said = all(each.byline in mail.message and each.first_words in mail.message for each in shown)
-    return said and len(told) == mail.news.count()
+def still_says(mail, news):
+    """Whether `mail` goes where the person reads mail now, and tells this as it is."""
+    return mail.to == [news.subscription.address] and news.told == hash_of(news)
+
+
+def hash_of(news):
+    """Of what a mail says about this one."""
+    said = render_to_string("boards/mail/_news.txt", {"news": news})
+    return hashlib.sha256(said.encode()).hexdigest()[:32]
 
 
 def context_of(due, page):

@@ -1,6 +1,7 @@
 """The cast: dana writes, priya answers, mallory should not get in, mod moderates, kim writes the
 pages. A course with one open module stands ready; `write` puts comments on its board."""
 
+import os
 from datetime import timedelta
 
 import pytest
@@ -20,7 +21,10 @@ def pytest_configure():
     # of the cast need no protection.
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    data = settings.DATA_DIR / os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    data.mkdir(exist_ok=True)
     override_settings(
+        DATA_DIR=data,  # each process of tests has an outbox of its own
         STORAGES=settings.STORAGES | {"staticfiles": plain},
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         STAFF_SECOND_FACTOR=False,  # which tests of it switch on

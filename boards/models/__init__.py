@@ -1,3 +1,4 @@
+from boards.models.asking import Asking
 from boards.models.block import Block
 from boards.models.comment import Comment
 from boards.models.course import Course, CoursePresenter, Module, ModulePresenter, Presenter
@@ -12,6 +13,7 @@ from boards.models.thread import Thread
 
 __all__ = [
     "Announcement",
+    "Asking",
     "Block",
     "Comment",
     "Course",

@@ -163,6 +163,8 @@ class News(models.Model):
     is_outcome = models.BooleanField(default=False)
     created = models.DateTimeField(default=timezone.now)
     due_at = models.DateTimeField(db_index=True)
+    # What the mail said of it, as a hash: what says something else by now is written anew.
+    told = models.CharField(max_length=32, blank=True)
     # With which it left, or leaves; it goes from the outbox after a few days, and takes this along.
     mail = models.ForeignKey("post_office.Email", models.CASCADE, null=True, related_name="news")
 

@@ -10,19 +10,20 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import outbox
+from accounts.address import hashed
 from accounts.models import User
-from boards.models.submission import waits_for
-from boards.refusals import TooManyWishes
+from boards.models.asking import Asking
 from boards.transactions import in_transaction
 
 SALT = "boards.mail"  # of the links in mail by which it is changed and stopped
 CONFIRMING = "boards.mail.confirm"  # of those by which an address is confirmed
 LINK_LASTS = timedelta(days=7)  # of the latter; what is not confirmed by then is forgotten
+MOST_IN_A_LINK = 50
 ASK_AGAIN_AFTER = timedelta(hours=6)
 # How many e-mail addresses one network address may have us ask: a training room, not a list.
 LIMITS = ((timedelta(hours=1), 40), (timedelta(days=1), 100))
 # And how often one e-mail address is asked, about whatever and from wherever.
-LIMITS_PER_EMAIL = ((timedelta(days=1), 5),)
+LIMITS_PER_EMAIL = ((timedelta(days=1), 10),)
 # In which somebody who has not asked for mail gets one about what became of a comment.
 BUDGETED_PERIOD = timedelta(days=1)
 
@@ -55,11 +56,6 @@ class SubscriptionQuerySet(models.QuerySet):
         """A guest's that was asked to confirm and has not, in the time that the link lasts."""
         unconfirmed = self.filter(user=None, confirmed_at=None, asked_at__isnull=False)
         return unconfirmed.filter(asked_at__lte=timezone.now() - LINK_LASTS)
-
-    def forget_addresses(self):
-        """Where wishes came from, once the limits do not count them any more."""
-        counted_from = timezone.now() - LIMITS[-1][0]
-        self.filter(asked_at__lt=counted_from).exclude(asked_from="").update(asked_from="")
 
     def told_of(self, comment):
         """Those that want to hear of `comment`, but not its author's own."""
@@ -121,8 +117,7 @@ class Subscription(models.Model):
     frequency = models.CharField(max_length=10, choices=Frequency, default=Frequency.AT_ONCE)
     created = models.DateTimeField(default=timezone.now)
     confirmed_at = models.DateTimeField(null=True)
-    asked_at = models.DateTimeField(null=True)  # when mail asked a guest to confirm
-    asked_from = models.CharField(max_length=32, blank=True)  # keyed hash, for the limits alone
+    asked_at = models.DateTimeField(null=True)  # when mail last asked a guest to confirm
 
     objects = SubscriptionQuerySet.as_manager()
 
@@ -166,6 +161,11 @@ class Subscription(models.Model):
         return self.module if self.module_id else self.get_about_display()
 
     @property
+    def is_of_a_person(self):
+        """A member's about all of the member's comments, of which each has these two."""
+        return bool(self.user_id and self.about in self.OF_A_PERSON)
+
+    @property
     def is_confirmed(self):
         return bool(self.user_id or self.confirmed_at)
 
@@ -201,20 +201,34 @@ class Subscription(models.Model):
 
     @property
     def page(self):
-        """The address where whoever reads its mail changes or stops it, without signing in."""
-        return reverse("boards:mail-by-link", args=(signing.Signer(salt=SALT).sign(self.pk),))
+        return Subscription.page_of([self])
+
+    @classmethod
+    def page_of(cls, wishes):
+        """The address where whoever reads the mail of `wishes` changes or stops it, without signing
+        in. Of very many it knows the first, or it would be longer than a header may be."""
+        keys = ".".join(str(wish.pk) for wish in wishes[:MOST_IN_A_LINK])
+        token = signing.Signer(salt=SALT).sign(keys)
+        return reverse("boards:mail-by-link", args=(token,))
 
     @classmethod
     def of_link(cls, token):
-        """The one whose `page` bears that token. Raises BadSignature or DoesNotExist."""
-        return cls.objects.with_subject().get(pk=signing.Signer(salt=SALT).unsign(token))
+        """Those whose page bears that token, the closest first; none is left if they were erased.
+        Raises BadSignature."""
+        keys = signing.Signer(salt=SALT).unsign(token).split(".")
+        found = cls.objects.with_subject().filter(pk__in=keys)
+        return sorted(found, key=lambda wish: wish.rank)
 
     @classmethod
     @in_transaction
     def ask(cls, email, frequency, *, about, thread=None, module=None, address=""):
         """A guest wishes for mail to `email`, which is asked by mail whether it agrees, unless it
         was a while ago; what is confirmed already goes on as it is. `address`: the keyed hash of
-        where the wish comes from. Raises TooManyWishes after too many from there or to `email`."""
+        where the wish comes from. Raises TooManyWishes after too many from there or to `email`,
+        whatever is confirmed, or that would tell."""
+        Asking.count(hashed("asked for", email), LIMITS_PER_EMAIL)
+        if address:
+            Asking.count(hashed("asked from", address), LIMITS)
         wish, _made = cls.objects.get_or_create(
             user=None, email=email, about=about, thread=thread, module=module
         )
@@ -223,39 +237,31 @@ class Subscription(models.Model):
         now = timezone.now()
         if wish.asked_at and wish.asked_at > now - ASK_AGAIN_AFTER:
             return
-        cls._check_limits(email, address, now)
-        wish.asked_at, wish.asked_from = now, address
-        wish.save(update_fields=("asked_at", "asked_from"))
+        wish.asked_at = now
+        wish.save(update_fields=("asked_at",))
         token = signing.dumps([wish.pk, frequency], salt=CONFIRMING)
         context = {"wish": wish, "address": reverse("boards:confirm-mail", args=(token,))}
         outbox.put(email, _("Please confirm your e-mail address"), "boards/mail/confirm", context)
 
     @classmethod
-    def _check_limits(cls, email, address, now):
-        recent = cls.objects.filter(asked_at__gt=now - LIMITS[-1][0])
-        of_email = recent.filter(user=None, email=email).values_list("asked_at", flat=True)
-        waits = [*waits_for(LIMITS_PER_EMAIL, of_email, now)]
-        if address:
-            of_address = recent.filter(asked_from=address).values_list("asked_at", flat=True)
-            waits += waits_for(LIMITS, of_address, now)
-        if waits:
-            raise TooManyWishes(max(waits))
-
-    @classmethod
     def of_confirmation(cls, token):
         """The wish that the link with that token confirms, and how often. Raises BadSignature, also
-        when it is too old, or DoesNotExist."""
+        when it is too old, or DoesNotExist, also when it has been stopped since."""
         key, frequency = signing.loads(token, salt=CONFIRMING, max_age=LINK_LASTS)
-        return cls.objects.with_subject().get(pk=key, user=None), frequency
+        asked = cls.objects.filter(user=None, asked_at__isnull=False)
+        return asked.with_subject().get(pk=key), frequency
 
     def confirm(self, frequency):
         """Whoever reads the mail of a guest's address agrees to get it."""
-        self.confirmed_at, self.frequency, self.asked_from = timezone.now(), frequency, ""
-        self.save(update_fields=("confirmed_at", "frequency", "asked_from"))
+        self.confirmed_at, self.frequency = timezone.now(), frequency
+        self.save(update_fields=("confirmed_at", "frequency"))
 
     def choose(self, frequency):
-        """`frequency`: one of Frequency. Mail that waits goes with the wish for it."""
+        """`frequency`: one of Frequency. Mail that waits goes with the wish for it, and the link
+        that had confirmed it confirms no more."""
         self.frequency = frequency
-        self.save(update_fields=("frequency",))
+        if frequency == self.Frequency.NEVER:
+            self.asked_at = None
+        self.save(update_fields=("frequency", "asked_at"))
         if frequency == self.Frequency.NEVER:
             self.news.filter(mail=None).delete()

@@ -3,7 +3,7 @@
 import pytest
 from django.core import mail
 from django.core.files import locks
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.db import transaction
 from post_office.models import STATUS, Email
 
@@ -107,3 +107,23 @@ def test_a_subject_is_one_line():
     email = outbox.write("ann@example.org", subject, "Text.", "<p>Text.</p>")
 
     assert email.subject == "One Bcc: all@example.org"
+
+
+def test_what_a_library_sends_reaches_each_alone_and_keeps_its_html(to_the_outbox):
+    message = EmailMultiAlternatives("Subject", "Text", to=["a@example.org"], cc=["b@example.org"])
+    message.bcc = ["c@example.org"]
+    message.attach_alternative("<b>Text</b>", "text/html")
+
+    message.send()
+
+    assert [(email.to, email.cc, email.html_message) for email in Email.objects.order_by("pk")] == [
+        ([f"{name}@example.org"], [], "<b>Text</b>") for name in "abc"
+    ]
+
+
+def test_what_a_library_attaches_is_refused_rather_than_lost(to_the_outbox):
+    message = EmailMultiAlternatives("Subject", "Text", to=["a@example.org"])
+    message.attach("a.txt", "words")
+
+    with pytest.raises(NotImplementedError):
+        message.send()

@@ -2,6 +2,7 @@
 and by the links in each mail."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -9,9 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from post_office.models import Email
 
+from accounts.address import hashed
 from boards.due import forget_old
-from boards.models import Comment, Subscription
-from boards.models.subscription import ASK_AGAIN_AFTER, LIMITS, LINK_LASTS
+from boards.forms import MailForm
+from boards.models import Asking, Comment, Subscription
+from boards.models.subscription import ASK_AGAIN_AFTER, LIMITS, LIMITS_PER_EMAIL, LINK_LASTS
 from tests.conftest import build, confirm_address, form_data, post_url, write
 
 pytestmark = pytest.mark.django_db
@@ -142,30 +145,89 @@ def test_nobody_is_asked_about_the_same_twice_in_a_while(guest, comment):
 
 
 def test_many_addresses_from_one_place_have_a_limit(guest, comment):
-    now = timezone.now()
-    follow(guest, follow_url(comment))
-    [place] = Subscription.objects.values_list("asked_from", flat=True)
-    Subscription.objects.bulk_create(
-        Subscription(email=f"g{n}@example.org", about=About.REPLIES, asked_at=now, asked_from=place)
-        for n in range(LIMITS[0][1] - 1)
-    )
+    now = timezone.now().timestamp()
+    follow(guest, follow_url(comment), email="first@example.org")
+    Asking.objects.filter(key=hashed("asked for", "first@example.org")).delete()
+    Asking.objects.update(times=[now] * LIMITS[0][1])
 
     answer = follow(guest, follow_url(comment), email="one.more@example.org")
 
-    assert answer.status_code == 422
+    assert answer.status_code == 429
+    assert answer["Retry-After"] == "3600"
     assert "Please try again in 1 hour, or sign in." in answer.content.decode()
     assert 'value="one.more@example.org"' in answer.content.decode()
+    assert Email.objects.count() == 1
+
+
+OF_AN_ADDRESS = LIMITS_PER_EMAIL[0][1]
 
 
 def test_one_address_is_asked_a_few_times_a_day_about_whatever(guest, module):
-    for _ in range(5):
+    for _ in range(OF_AN_ADDRESS):
         follow(guest, follow_url(write(module)))
 
     answer = follow(guest, follow_url(write(module)))
 
-    assert answer.status_code == 422
+    assert answer.status_code == 429
     assert "Please try again in 24 hours, or sign in." in answer.content.decode()
-    assert Email.objects.count() == 5
+    assert Email.objects.count() == OF_AN_ADDRESS
+
+
+def test_a_day_later_it_is_asked_again(guest, comment):
+    Asking.objects.create(
+        key=hashed("asked for", "ann@example.org"),
+        times=[(timezone.now() - timedelta(days=1)).timestamp()] * OF_AN_ADDRESS,
+    )
+
+    assert follow(guest, follow_url(comment)).status_code == 200
+
+
+def test_asking_for_the_same_again_counts_too(guest, comment):
+    """Else one could have an address asked anew all day."""
+    for _ in range(OF_AN_ADDRESS):
+        follow(guest, follow_url(comment))
+
+    assert follow(guest, follow_url(comment)).status_code == 429
+
+
+def test_at_the_limit_nobody_can_tell_what_an_address_follows(guest, module, wish):
+    url = reverse("boards:follow-module", args=(module.course.slug, module.slug))
+    for _ in range(OF_AN_ADDRESS):
+        follow(guest, url)
+        follow(guest, url, email="new@example.org")
+
+    known, unknown = follow(guest, url), follow(guest, url, email="new@example.org")
+
+    assert known.status_code == unknown.status_code == 429
+    assert known.content == unknown.content.replace(b"new@", b"ann@")
+
+
+def test_where_mail_was_asked_for_is_forgotten_after_a_day(guest, comment):
+    follow(guest, follow_url(comment))
+    assert Asking.objects.count() == 2
+    Asking.objects.update(last_at=timezone.now() - timedelta(days=1))
+
+    forget_old()
+
+    assert not Asking.objects.exists()
+
+
+def test_the_link_that_confirmed_it_is_dead_once_it_was_stopped(guest, comment):
+    follow(guest, follow_url(comment))
+    link = link_in(asked())
+    guest.post(link)
+    Subscription.objects.get().choose(Frequency.NEVER)
+
+    assert guest.post(link).status_code == 404
+    assert not Subscription.objects.wanted().exists()
+
+
+def test_until_then_it_may_be_opened_again(guest, comment):
+    follow(guest, follow_url(comment))
+    link = link_in(asked())
+    guest.post(link)
+
+    assert "From now on we write to you" in guest.post(link).content.decode()
 
 
 def test_who_has_stopped_it_is_asked_again_and_hears_nothing_till_then(guest, module, wish):
@@ -192,14 +254,14 @@ def test_what_is_not_confirmed_in_a_week_is_forgotten(guest, comment, client):
     assert client.post(link).status_code == 404
 
 
-def test_what_is_confirmed_is_kept_and_where_it_came_from_is_not(guest, comment):
+def test_what_is_confirmed_is_kept(guest, comment):
     follow(guest, follow_url(comment))
     guest.post(link_in(asked()))
     Subscription.objects.update(asked_at=timezone.now() - LINK_LASTS)
 
     forget_old()
 
-    assert Subscription.objects.get().asked_from == ""
+    assert Subscription.objects.wanted().exists()
 
 
 @pytest.mark.parametrize("change", [{"email": ""}, {"email": "nobody"}, {"frequency": "hourly"}])
@@ -244,13 +306,25 @@ def test_a_member_hears_of_replies_and_outcomes_unless_told_otherwise(as_dana):
     assert "What becomes of your comments" in page
 
 
+def test_looking_at_the_choices_writes_nothing(as_dana):
+    as_dana.get("/mail/")
+
+    assert not Subscription.objects.exists()
+
+
+def test_a_member_chooses_before_anything_was_chosen(as_dana):
+    as_dana.post("/mail/", {"wish-replies": "never"})
+
+    assert Subscription.objects.get(about=About.REPLIES).frequency == Frequency.NEVER
+
+
 def test_a_member_chooses_how_often(as_dana, dana, comment):
     wish = Subscription.of_member(dana, About.THREAD, thread=comment.thread)
     replies = Subscription.of_member(dana, About.REPLIES)
     outcome = Subscription.of_member(dana, About.OUTCOME)
     chosen = {wish: "never", replies: "daily", outcome: "at_once"}
 
-    as_dana.post("/mail/", {f"wish-{each.pk}": often for each, often in chosen.items()})
+    as_dana.post("/mail/", {MailForm.name_of(each): often for each, often in chosen.items()})
 
     for each, often in chosen.items():
         each.refresh_from_db()
@@ -260,7 +334,7 @@ def test_a_member_chooses_how_often(as_dana, dana, comment):
 def test_what_is_no_choice_is_refused(as_dana, dana):
     wish = Subscription.of_member(dana, About.REPLIES)
 
-    assert as_dana.post("/mail/", {f"wish-{wish.pk}": "hourly"}).status_code == 422
+    assert as_dana.post("/mail/", {MailForm.name_of(wish): "hourly"}).status_code == 422
     assert Subscription.objects.get(pk=wish.pk).frequency == Frequency.AT_ONCE
 
 
@@ -313,6 +387,21 @@ def test_a_mail_program_stops_it_from_elsewhere(wish):
     assert wish.frequency == Frequency.NEVER
 
 
+def test_one_click_stops_all_that_a_mail_told_of(client, wish, comment):
+    other = Subscription.objects.create(
+        email=wish.email, about=About.THREAD, thread=comment.thread, confirmed_at=timezone.now()
+    )
+    third = Subscription.objects.create(
+        email=wish.email, about=About.REPLIES, confirmed_at=timezone.now()
+    )
+
+    answer = client.post(Subscription.page_of([wish, other]), ONE_CLICK)
+
+    assert list(Subscription.objects.wanted()) == [third]
+    said = "Thread 1 of Compassion – Module 1; Compassion – Module 1."
+    assert said in answer.content.decode()
+
+
 def test_stopping_it_twice_says_the_same(client, wish):
     first = client.post(wish.page, ONE_CLICK)
 
@@ -337,8 +426,8 @@ def test_of_a_member_it_shows_the_one_alone(client, dana, comment):
 
     page = client.get(wish.page).content.decode()
 
-    assert f"wish-{wish.pk}" in page
-    assert f"wish-{other.pk}" not in page
+    assert MailForm.name_of(wish) in page
+    assert MailForm.name_of(other) not in page
 
 
 # -- What is followed ---------------------------------------------------------------------------

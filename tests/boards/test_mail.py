@@ -6,11 +6,15 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.db.models import F
 from django.utils import timezone
 from post_office.models import STATUS, Email
 
+from accounts import outbox
+from accounts.models import User
 from boards.due import forget_old, spread_news, write_news
+from boards.mail import take_back
 from boards.models import Announcement, Comment, Hold, News, Subscription
 from boards.models.news import next_digest
 from tests.conftest import build, confirm_address, write
@@ -346,6 +350,117 @@ def test_it_is_written_anew_where_its_words_have_changed(comment, module):
     [email] = Email.objects.all()
     assert "Jane" not in email.message
     assert "It stays." in email.message
+
+
+def test_it_is_written_anew_where_only_its_end_was_cut_off(comment, module):
+    """What stands there now is within what the mail says."""
+    reply = write(module, comment, text="I tried the pause. She left me for it.", author=None)
+    [first] = [email for email in mails() if email.to == ["dana@example.org"]]
+    reply.edit("I tried the pause.")
+
+    all_is_done()
+
+    [anew] = Email.objects.filter(to="dana@example.org")
+    assert anew.pk != first.pk
+    assert "She left me" not in anew.message
+
+
+def test_an_outcome_that_is_another_by_now_is_written_anew(comment):
+    comment.remove()
+    [first] = mails()
+    Announcement.objects.all().delete()
+    comment.publish()
+    Announcement.objects.all().delete()
+
+    all_is_done()
+
+    [anew] = Email.objects.all()
+    assert "Taken off the board" in first.message
+    assert "Published" in anew.message
+
+
+def test_what_waits_goes_to_the_address_that_is_confirmed_by_now(comment, module, dana):
+    write(module, comment)
+    the_mail()
+    EmailAddress.objects.filter(user=dana).update(email="dana.new@example.org")
+    User.objects.filter(pk=dana.pk).update(email="dana.new@example.org")
+
+    all_is_done()
+
+    [email] = Email.objects.all()
+    assert email.to == ["dana.new@example.org"]
+
+
+def test_what_waits_is_looked_through_with_as_many_questions(module, django_assert_num_queries):
+    now = timezone.now()
+    Subscription.objects.bulk_create(
+        Subscription(
+            email=f"follower{n}@example.org", about=About.MODULE, module=module, confirmed_at=now
+        )
+        for n in range(150)
+    )
+    write(module)
+    assert len(mails()) == 150
+
+    with django_assert_num_queries(2):
+        assert take_back() == 0
+
+
+def test_a_mail_that_cannot_be_written_keeps_no_other_waiting(comment, module, monkeypatch, caplog):
+    follow(User.objects.get(email="mallory@example.org"), About.MODULE, module=module)
+    write(module, comment)
+    put = outbox.put
+
+    def fails_for_dana(to, *args, **more):
+        if to == "dana@example.org":
+            raise OSError("on purpose")
+        return put(to, *args, **more)
+
+    monkeypatch.setattr("accounts.outbox.put", fails_for_dana)
+    assert [email.to for email in mails()] == [["mallory@example.org"]]
+    assert "on purpose" in caplog.text
+
+    monkeypatch.undo()
+    assert ["dana@example.org"] in [email.to for email in mails()]
+
+
+def test_an_announcement_that_fails_keeps_no_other_waiting(comment, module, monkeypatch, caplog):
+    follow(User.objects.get(email="mallory@example.org"), About.MODULE, module=module)
+    first, second = write(module), write(module)
+    spread = Announcement.spread
+
+    def fails_for_the_first(self):
+        if self.comment == first:
+            raise OSError("on purpose")
+        return spread(self)
+
+    monkeypatch.setattr(Announcement, "spread", fails_for_the_first)
+    mails()
+
+    assert News.objects.filter(comment=second).exists()
+    assert Announcement.objects.filter(comment=first).exists()
+    assert "on purpose" in caplog.text
+
+
+def test_while_another_process_sends_nothing_is_written(comment, module):
+    write(module, comment)
+    time_passes()
+    spread_news()
+    with outbox.held():
+        assert write_news() == ""
+
+    assert not Email.objects.exists()
+
+
+def test_a_gathered_mail_is_stopped_as_a_whole(comment, module, dana, client):
+    follow(dana, About.MODULE, module=module)
+    write(module, comment)
+    write(module)
+
+    link = the_mail().headers["List-Unsubscribe"].strip("<>").removeprefix("http://localhost:8000")
+    client.post(link, {"List-Unsubscribe": "One-Click"})
+
+    assert not Subscription.objects.wanted().filter(about__in=("module", "replies")).exists()
 
 
 def test_what_still_says_what_stands_there_is_left_as_it_is(comment, module):

@@ -157,7 +157,7 @@ class World:
                 self.items += [self.item(name, module, each, is_members) for each in COMMENTS]
         wish = {"about": "module", "module": self.modules["open"]}
         self.wish = Subscription.objects.create(
-            email="guest@example.org", confirmed_at=timezone.now(), **wish
+            email="guest@example.org", asked_at=timezone.now(), confirmed_at=timezone.now(), **wish
         )
         self.clients = {name: self.client(name) for name in VISITORS}
 
