@@ -70,7 +70,7 @@ def kept_about(person):
         ],
         "mail of the last days": [
             {"written": each.created, "subject": each.subject, "state": each.get_status_display()}
-            for each in Email.objects.filter(to=person.email)
+            for each in Email.objects.filter(to__in=addresses_of(person))
         ],
     }
 
@@ -78,10 +78,9 @@ def kept_about(person):
 def erase(person):
     """The account goes. Where somebody's decisions as a moderator are on record, which name the
     account, it stays as a row without anything of the person in it."""
-    addresses = EmailAddress.objects.filter(user=person).values_list("email", flat=True)
-    Email.objects.filter(to__in=[person.email, *addresses]).delete()
-    accounts = ContentType.objects.get_for_model(User)
-    LogEntry.objects.filter(content_type=accounts, object_id=str(person.pk)).delete()
+    Email.objects.filter(to__in=addresses_of(person)).delete()
+    for rows in (User.objects.filter(pk=person.pk), person.orders.all(), person.memberships.all()):
+        forget_names_in_log(rows)
     for order in person.orders.waiting():
         order.cancel(reason="", quietly=True)
     # They stay in the totals, without a name.
@@ -93,6 +92,23 @@ def erase(person):
         person.delete()
     except ProtectedError:
         make_blank(person)
+
+
+def addresses_of(person):
+    addresses = EmailAddress.objects.filter(user=person).values_list("email", flat=True)
+    return {person.email, *addresses}
+
+
+def forget_names_in_log(rows):
+    """What the administration logged of `rows`, a queryset: who did something stays, not with whom
+    it was done."""
+    kind = ContentType.objects.get_for_model(rows.model, for_concrete_model=False)
+    keys = [str(key) for key in rows.values_list("pk", flat=True)]
+    for start in range(0, len(keys), 500):
+        of_rows = LogEntry.objects.filter(
+            content_type=kind, object_id__in=keys[start : start + 500]
+        )
+        of_rows.update(object_repr="", change_message="")
 
 
 def make_blank(person):

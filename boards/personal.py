@@ -1,10 +1,10 @@
 """What boards keep about a person, and how it is erased; see accounts/personal.py."""
 
-from django.contrib.admin.models import LogEntry
 from django.db.models import Q
 from post_office.models import STATUS, Email
 
 from accounts.models.person import NotYet
+from accounts.personal import forget_names_in_log
 from boards.models import Block, Comment, News, Submission, Subscription
 
 
@@ -70,12 +70,12 @@ def erase(person):
     """Not while a block lasts, which would be shed by signing up anew."""
     if Block.objects.over(person.email, person.pk).exists():
         raise NotYet
-    comments = list(comments_of(person))
+    # In the order in which whoever else locks several threads does it.
+    comments = list(comments_of(person).order_by("thread", "pk"))
     forget_mail_about(comments)
     Submission.objects.filter(comment__in=comments).delete()
-    keys = [str(comment.pk) for comment in comments]
-    LogEntry.objects.filter(content_type__app_label="boards", object_id__in=keys).delete()
-    LogEntry.objects.filter(content_type__model="heldcomment", object_id__in=keys).delete()
+    for rows in (comments_of(person), Subscription.objects.of(person), blocks_of(person)):
+        forget_names_in_log(rows)
     for comment in comments:
         comment.part_from_author(withdrawing=person.leaves_withdrawing)
     Subscription.objects.of(person).delete()

@@ -3,6 +3,7 @@ under the same name; without any, a bare checkout runs on SQLite at http://local
 
 import contextlib
 import os
+from email.utils import parseaddr
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from urllib.parse import urlsplit
@@ -163,7 +164,6 @@ DIGEST_HOURS = env.int("DIGEST_HOURS", default=4)
 # -- Privacy ----------------------------------------------------------------------
 # For how many days it can be told, by keyed hashes, that two things came from one network address.
 KEEP_ADDRESS_DAYS = env.int("KEEP_ADDRESS_DAYS", default=30)
-CONTACT_EMAIL = env.str("CONTACT_EMAIL", default=f"board@{SITE_HOST}")  # where people reach staff
 
 # -- Data -----------------------------------------------------------------------
 DATABASES = {
@@ -199,6 +199,8 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 EMAIL_BACKEND = "accounts.outbox.EmailBackend"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"{SITE_NAME} <board@{SITE_HOST}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Where people reach staff: of «Name <address>» the address.
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", default=parseaddr(DEFAULT_FROM_EMAIL)[1])
 EMAIL_TIMEOUT = 5
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 _mail = env.email_url("EMAIL_URL", default="filemail://")

@@ -6,8 +6,9 @@ too (Article 15(4) of the GDPR), so a person looks at each before it is given ou
 
 from django.db.models import Q
 
+from accounts.personal import forget_names_in_log
 from boards.personal import comments_of
-from moderation.models import Answer, Decision, Note, Redaction, Report
+from moderation.models import Answer, Decision, HeldComment, Note, Opening, Redaction, Report
 from moderation.models.report import no_address
 
 
@@ -40,12 +41,22 @@ def kept_about(person):
 
 
 def erase(person):
-    """Decisions stay on record, of comments that bear no name any more."""
+    """Decisions stay on record, of comments that bear no name any more, without the sentences that
+    people wrote about them."""
     comments = comments_of(person)
+    decisions = Decision.objects.filter(comment__in=comments)
+    notes = Note.objects.filter(Q(author=person) | Q(email=person.email))
+    reports = Report.objects.filter(Q(comment__in=comments) | Q(reporter=person))
+    waiting = HeldComment._base_manager.filter(pk__in=comments.values("pk"))
+    for rows in (decisions, notes, reports, waiting):
+        forget_names_in_log(rows)
+    decisions.forget_sentences()
+    Opening.objects.filter(redaction__decision__in=decisions).forget_reasons()
+    Report.objects.filter(comment__in=comments).update(sentence="")
     Answer.objects.filter(decision__comment__in=comments).update(text="")
     Redaction.objects.filter(decision__comment__in=comments).sealed().purge()
     for report in Report.objects.filter(Q(reporter=person) | Q(email=person.email)):
         report.reporter, report.person, report.sentence, report.email = None, no_address(), "", ""
         report.as_guest = report.addressee = ""
         report.save()
-    Note.objects.filter(Q(author=person) | Q(email=person.email)).delete()
+    notes.delete()

@@ -9,6 +9,7 @@ from django.contrib.auth.models import (
     Permission,
     PermissionsMixin,
 )
+from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
@@ -164,7 +165,10 @@ class User(Byline, AbstractBaseUser, PermissionsMixin):
     def leave(self, *, withdrawing):
         """Have this account erased after the days of grace, with the comments withdrawn or left
         without a name; until then one can change one's mind. Ends all sessions, and tells the
-        person by mail."""
+        person by mail. Raises PermissionDenied for staff, whose rights an administrator ends
+        first."""
+        if self.is_staff:
+            raise PermissionDenied
         self.leaves_at, self.leaves_withdrawing = timezone.now() + GRACE, withdrawing
         self.save(update_fields=("leaves_at", "leaves_withdrawing"))
         self.sign_out_everywhere()

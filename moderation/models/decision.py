@@ -26,6 +26,10 @@ class DecisionQuerySet(OnRecord):
         on_threads = Decision.ON_THREADS
         return self.exclude(act__in=on_threads).exclude(undoes__act__in=on_threads)
 
+    def forget_sentences(self):
+        """Where the person they were written to leaves for good."""
+        models.QuerySet.update(self, sentence="")
+
     def against(self):
         return self.filter(act__in=Decision.AGAINST)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from boards.models import Comment, Thread
 from boards.refusals import NotPossible
 from boards.transactions import in_transaction
-from moderation.models.record import Record
+from moderation.models.record import OnRecord, Record
 
 
 class RedactionQuerySet(models.QuerySet):
@@ -67,6 +67,12 @@ def kept_from():
     return timezone.now() - timedelta(days=settings.KEEP_SEALED_DAYS)
 
 
+class OpeningQuerySet(OnRecord):
+    def forget_reasons(self):
+        """Where the person whose text it was leaves for good."""
+        models.QuerySet.update(self, reason="")
+
+
 class Opening(Record):
     """Somebody has looked at a sealed original, and why."""
 
@@ -76,6 +82,8 @@ class Opening(Record):
     )
     reason = models.TextField(_("reason"))
     created = models.DateTimeField(_("opened"), default=timezone.now)
+
+    objects = OpeningQuerySet.as_manager()
 
     class Meta:
         ordering = ("-pk",)

@@ -110,7 +110,7 @@ def test_an_order_s_number_can_be_read_over_the_telephone():
     numbers = {new_number() for _ in range(200)}
 
     assert all(re.fullmatch(r"[1-9]\d{3}-\d{4}", number) for number in numbers)
-    assert len(numbers) == 200
+    assert len(numbers) > 190  # of nine million at random, some may meet
 
 
 def test_a_slip_of_one_digit_is_no_other_number():

@@ -4,9 +4,13 @@ import json
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.apps import apps
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
+from django.core.exceptions import PermissionDenied
 from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -17,9 +21,9 @@ from accounts.due import erase_those_who_left
 from accounts.models import Offer, Order, User
 from boards import trees
 from boards.mail import write_due
-from boards.models import Block, Comment, News, RuleVersion, Subscription
+from boards.models import Block, Comment, News, RuleVersion, Submission, Subscription
 from moderation.due import forget_addresses
-from moderation.models import Decision, Note, Report
+from moderation.models import Decision, HeldComment, Note, Report
 from tests.conftest import build, confirm_address, make_staff, write
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +77,12 @@ def somebody(module, psychotherapy, mod, rule):
     write(module, text=f"Held, {MARK}.", **own).hold()
     guest = write(module, text=f"As a guest, {MARK}.", name=MARK, email="other@example.org")
     models.QuerySet(Comment).filter(pk=guest.pk).update(email=person.email)
+    for decision in Decision.objects.filter(comment=redacted):
+        decision.redaction.open(by=mod, reason=f"To see {MARK}.")
+    Submission.objects.all().delete()  # whose limit that would be
+    told = write(module, text=f"To be changed, {MARK}.", **own)
+    Report.make(told, rule=rule, person="q", sentence=f"About {MARK}.")
+    Decision.make(Decision.Act.ASK, told, by=mod, rule=rule, sentence=f"Dear {MARK}.")
     other = write(module)
     Report.make(other, rule=rule, person="p", reporter=person, sentence=MARK, as_guest="g")
     Note.objects.create(author=person, email=person.email, text=MARK, by=mod)
@@ -81,10 +91,22 @@ def somebody(module, psychotherapy, mod, rule):
     offer = Offer.objects.create(heading="Gold", button_label="Join", price=100)
     Order.place(offer, person, with_credits=False).confirm()
     Order.place(offer, person, with_credits=False)
+    for kept in (person, opening, Note.objects.get(), *Block.objects.all(), *Order.objects.all()):
+        logged(kept, mod)
+    for kept in (person.memberships.get(), HeldComment._base_manager.get(pk=told.pk)):
+        logged(kept, mod)
     Subscription.of_member(person, "replies")
     Subscription.objects.create(email=person.email, about="module", module=module)
     outbox.write(person.email, MARK, MARK, MARK)
     return person
+
+
+def logged(kept, by):
+    """As the administration logs what is done there."""
+    kind = ContentType.objects.get_for_model(kept, for_concrete_model=False)
+    LogEntry.objects.create(
+        user=by, content_type=kind, object_id=str(kept.pk), object_repr=MARK, action_flag=CHANGE
+    )
 
 
 def everything_kept():
@@ -114,7 +136,8 @@ def test_everything_is_there_for_a_program(client, somebody):
     texts = {row["text"] for row in kept["comments"]}
     assert {f"The second {MARK}.", f"As a guest, {MARK}.", f"Spam {MARK}."} <= texts
     assert f"The first {MARK}." in str(kept["comments"])
-    assert kept["decisions about your comments"][0]["your answer"] == f"But {MARK}."
+    answers = {row["your answer"] for row in kept["decisions about your comments"]}
+    assert answers == {f"But {MARK}.", ""}
     assert kept["your reports"][0]["what you said"] == MARK
     assert [row["state"] for row in kept["orders"]] == ["waiting for payment", "paid"]
     assert kept["memberships"][0]["state"] == "active"
@@ -243,6 +266,43 @@ def test_comments_stay_with_the_profession_alone(somebody, module, client):
     kept = Comment.objects.get(text=f"The second {MARK}.")
     assert kept.byline == "A former member, Psychotherapy"
     assert (kept.author, kept.email) == (None, "")
+
+
+def test_the_log_of_the_administration_keeps_who_did_something(somebody, mod):
+    entries = LogEntry.objects.count()
+    grace_is_over(somebody)
+    erase_those_who_left()
+
+    assert LogEntry.objects.filter(user=mod, object_repr="").count() == entries
+
+
+def test_what_was_logged_of_other_things_with_the_same_number_stays(somebody, module, mod):
+    comment = Comment.objects.by(somebody).first()
+    kind = ContentType.objects.get_for_model(module)
+    entry = LogEntry.objects.create(
+        user=mod,
+        content_type=kind,
+        object_id=str(comment.pk),
+        object_repr="A module",
+        action_flag=CHANGE,
+    )
+    grace_is_over(somebody)
+    erase_those_who_left()
+
+    entry.refresh_from_db()
+    assert entry.object_repr == "A module"
+
+
+def test_staff_do_not_leave_in_passing(mod):
+    with pytest.raises(PermissionDenied):
+        mod.leave(withdrawing=False)
+
+
+def test_mail_to_an_address_that_was_in_use_before_is_in_the_download(as_dana, member):
+    EmailAddress.objects.create(user=member, email="before@example.org", verified=True)
+    outbox.write("before@example.org", "A subject of old", "Text", "Text")
+
+    assert "A subject of old" in download(as_dana).content.decode()
 
 
 def test_withdrawn_ones_keep_their_place_where_they_were_answered(somebody, module, client):

@@ -17,6 +17,7 @@ from boards.due import forget_old, spread_news, write_news
 from boards.mail import take_back
 from boards.models import Announcement, Comment, Hold, News, Subscription
 from boards.models.news import next_digest
+from moderation.models import Decision
 from tests.conftest import build, confirm_address, write
 
 pytestmark = pytest.mark.django_db
@@ -510,6 +511,16 @@ def test_none_of_what_was_typed_is_in_it(comment):
 def test_what_is_taken_back_in_time_is_not_told(comment):
     comment.remove()
     comment.publish()
+
+    assert mails() == []
+
+
+def test_a_decision_that_was_stood_by_and_taken_back_at_once_is_not_told(comment, mod):
+    Decision.make(Decision.Act.REMOVE, comment, by=mod).take_answer("But why?")
+    time_passes()
+    Announcement.objects.all().delete()
+
+    Decision.make(Decision.Act.KEEP, comment, by=mod).undo(by=mod)
 
     assert mails() == []
 
