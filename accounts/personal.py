@@ -95,8 +95,9 @@ def erase(person):
 
 
 def addresses_of(person):
-    addresses = EmailAddress.objects.filter(user=person).values_list("email", flat=True)
-    return {person.email, *addresses}
+    """Those of which the person has shown that they are their own."""
+    confirmed = EmailAddress.objects.filter(user=person, verified=True)
+    return {person.email, *confirmed.values_list("email", flat=True)}
 
 
 def forget_names_in_log(rows):

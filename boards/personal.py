@@ -16,8 +16,13 @@ def comments_of(person):
     return Comment.objects.filter(either)
 
 
+def addresses_of(person):
+    """Under which moderators may know the person: also those of comments that were claimed."""
+    return {person.email, *Comment.objects.by(person).values_list("email", flat=True)} - {""}
+
+
 def blocks_of(person):
-    return Block.objects.filter(Q(user=person) | Q(user=None, email=person.email))
+    return Block.objects.filter(Q(user=person) | Q(user=None, email__in=addresses_of(person)))
 
 
 def kept_about(person):
@@ -72,6 +77,7 @@ def erase(person):
         raise NotYet
     # In the order in which whoever else locks several threads does it.
     comments = list(comments_of(person).order_by("thread", "pk"))
+    blocks = list(blocks_of(person).values_list("pk", flat=True))
     forget_mail_about(comments)
     Submission.objects.filter(comment__in=comments).delete()
     for rows in (comments_of(person), Subscription.objects.of(person), blocks_of(person)):
@@ -80,7 +86,9 @@ def erase(person):
         comment.part_from_author(withdrawing=person.leaves_withdrawing)
     Subscription.objects.of(person).delete()
     # Of the past, all of them; decisions refer to them.
-    blocks_of(person).update(user=None, email="somebody@erased.invalid", reason="")
+    Block.objects.filter(pk__in=blocks).update(
+        user=None, email="somebody@erased.invalid", reason=""
+    )
 
 
 def forget_mail_about(comments):

@@ -7,7 +7,7 @@ too (Article 15(4) of the GDPR), so a person looks at each before it is given ou
 from django.db.models import Q
 
 from accounts.personal import forget_names_in_log
-from boards.personal import comments_of
+from boards.personal import addresses_of, comments_of
 from moderation.models import Answer, Decision, HeldComment, Note, Opening, Redaction, Report
 from moderation.models.report import no_address
 
@@ -45,7 +45,7 @@ def erase(person):
     people wrote about them."""
     comments = comments_of(person)
     decisions = Decision.objects.filter(comment__in=comments)
-    notes = Note.objects.filter(Q(author=person) | Q(email=person.email))
+    notes = Note.objects.filter(Q(author=person) | Q(author=None, email__in=addresses_of(person)))
     reports = Report.objects.filter(Q(comment__in=comments) | Q(reporter=person))
     waiting = HeldComment._base_manager.filter(pk__in=comments.values("pk"))
     for rows in (decisions, notes, reports, waiting):

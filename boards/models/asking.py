@@ -26,8 +26,10 @@ class Asking(models.Model):
         """Once more for `key`. Raises TooManyWishes if that is more than `limits`, pairs of a
         period and how often within it, of a day at most."""
         now = timezone.now()
-        cls.objects.get_or_create(key=key)
-        asking = cls.objects.select_for_update().get(key=key)
+        asking = None
+        while not asking:  # it may just have been forgotten
+            cls.objects.get_or_create(key=key)
+            asking = cls.objects.select_for_update().filter(key=key).first()
         times = [datetime.fromtimestamp(seconds, UTC) for seconds in asking.times]
         if waits := [*waits_for(limits, times, now)]:
             raise TooManyWishes(max(waits))

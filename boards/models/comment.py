@@ -133,12 +133,15 @@ class CommentManager(TreeManager.from_queryset(CommentQuerySet)):
         """Insert comments that `Thread.build` has given their places, all of one level."""
         for comment in comments:
             comment.parent_id = comment.parent.pk if comment.parent else None
-            comment.markup = render(comment.text)
-            if not comment.is_held and not comment.published_at:
-                comment.published_at = comment.created
-            if comment.is_held:
-                comment.held_at = comment.created
+            comment.complete_built()
         models.QuerySet(Comment).bulk_create(comments, batch_size=500)
+
+    def add_built(self, comment, to):
+        """Insert one comment more as an answer to `to`, under the lock of its thread."""
+        comment.parent, comment.thread = to, to.thread
+        comment.complete_built()
+        self.insert_node(comment, to, "last-child", refresh_target=False)
+        comment._insert()
 
     rebuild = partial_rebuild = move_node = _refuse
     disable_mptt_updates = delay_mptt_updates = _refuse
@@ -454,6 +457,14 @@ class Comment(Byline, MPTTModel):
         self.tree_id = self.lft = self.rght = self.level = None
         Comment.objects.insert_node(self, self.parent, "last-child", refresh_target=False)
 
+    def complete_built(self):
+        """Give what is written by the second door what follows from the rest of it."""
+        self.markup = render(self.text)
+        if self.is_published and not self.published_at:
+            self.published_at = self.created
+        if self.is_held:
+            self.held_at = self.created
+
     def _insert(self):
         # An attempt that the database broke off may have left a key behind.
         self.pk, self._state.adding = None, True
@@ -474,7 +485,7 @@ class Comment(Byline, MPTTModel):
         verdict = screen(text)
         if verdict.asks_the_author and not as_is:
             raise Flagged(verdict.findings)
-        self._rewrite(text, verdict)
+        self._rewrite(text, verdict, author=self.author_id)
 
     def _refuse_edit_when_over(self):
         if self.can_be_edited:
@@ -492,8 +503,10 @@ class Comment(Byline, MPTTModel):
             raise TooFast(max(waits))
 
     @in_transaction
-    def _rewrite(self, text, verdict):
+    def _rewrite(self, text, verdict, author):
         thread, was_seen = self._lock()
+        if self.author_id != author:  # claimed meanwhile: the guest's it is no more
+            raise NotPossible
         self._refuse_edit_when_over()
         is_new = not self.published_at
         if text != self.text:
@@ -521,7 +534,10 @@ class Comment(Byline, MPTTModel):
         """Publish it, or hold it for what the verdict says or because everything waits. The reason
         is the same whether or not the address is a member's, for as long as there is another."""
         if not self.author_id and not self.published_at:
-            self.needs_claim = User.objects.confirmed().filter(email=self.email).exists()
+            had_to, is_members = self.needs_claim, User.objects.confirmed().filter(email=self.email)
+            self.needs_claim = is_members.exists()
+            if self.needs_claim and not had_to:
+                self.held_at = None  # the time to claim it begins now
         if verdict.is_urgent:
             self._wait(self.HeldFor.URGENT)
         elif verdict.holds:
@@ -614,6 +630,8 @@ class Comment(Byline, MPTTModel):
         """As it was before a verb that is being undone; `held_at`: since when it waited for a
         moderator, None if it did not."""
         before = {"held", "published", "removed", "spam"}
+        if held_for == self.HeldFor.ADDRESS and not self.needs_claim:  # claimed since
+            held_for = self.HeldFor.MODERATOR
         changes = {"held_at": held_at} if status == self.Status.HELD and held_at else {}
         self._become(status, before, held_for=held_for, **changes)
 
@@ -671,16 +689,19 @@ class Comment(Byline, MPTTModel):
         self.refresh_from_db()
         return thread, self.is_published
 
-    def claim(self, user):
+    def claim(self, user, *, seen):
         """Become a comment of the member whose confirmed address the guest had given; its byline
-        stays as it is. One that waited for that is published, or held for what it says. Raises
-        NotPossible if it is none of those, Blocked if it waits and the member cannot post."""
+        stays as it is. One that waited for that is published, or held for what it says. `seen`: its
+        `standing` when the member looked at it. Raises NotPossible if it is none of those or has
+        another by now, Blocked if it waits and the member cannot post."""
         verdict = screen(self.text) if self.waits_for_its_member else None
-        self._claim(user, verdict)
+        self._claim(user, verdict, seen, screened=self.text)
 
     @in_transaction
-    def _claim(self, user, verdict):
+    def _claim(self, user, verdict, seen, screened):
         thread, was_seen = self._lock()
+        if self.standing != seen or self.text != screened:
+            raise NotPossible
         if not Comment.objects.claimable_by(user).filter(pk=self.pk).exists():
             raise NotPossible
         if self.waits_for_its_member != (verdict is not None):

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from post_office.models import STATUS
 
 from accounts.models import Membership
 from boards.models.subscription import BUDGETED_PERIOD, Subscription
@@ -11,6 +12,7 @@ from boards.models.thread import Thread
 from boards.transactions import in_transaction
 
 DIGEST_AT = time(7)  # in the time zone of the course
+UNSENT_PAUSE = timedelta(minutes=15)
 STALE_AFTER = timedelta(days=7)  # what could not be told by then is no news any more
 
 # A comment that its author or a moderator has yet to do something with tells nobody anything.
@@ -88,8 +90,8 @@ class Announcement(models.Model):
         else:
             wishes = Subscription.objects.none()
         if is_outcome and comment.waits_for_its_member and (last := News.of_a_claim(wishes)):
-            if last.created < comment.held_at:  # else its mail leads to this one too
-                self.due_at = last.created + BUDGETED_PERIOD
+            if again_at := last.told_again_at(comment):
+                self.due_at = again_at
                 self.save(update_fields=("due_at",))
                 return 0
             wishes = wishes.none()
@@ -122,6 +124,8 @@ class NewsQuerySet(models.QuerySet):
         """Those of a comment that can be seen, or of an outcome that there is, still wanted."""
         of_comment = Q(is_outcome=False) & is_seen()
         of_outcome = Q(is_outcome=True) & IS_TOLD
+        # A member hears of a guest's that it waits to be claimed, and no more of it.
+        of_outcome &= Q(comment__needs_claim=False) | Q(comment__status="held")
         stopped = Q(subscription__frequency=Subscription.Frequency.NEVER)
         # Asked again, since an account or an address may have gone out of use meanwhile.
         wanted = Q(subscription__in=Subscription.objects.wanted())
@@ -178,11 +182,20 @@ class News(models.Model):
 
     @classmethod
     def of_a_claim(cls, wishes):
-        """The last, if there was one within a day, by which a member hears of what guests have
-        left under the address."""
-        lately = cls.objects.filter(created__gt=timezone.now() - BUDGETED_PERIOD)
+        """The last within a day whose mail told a member of what guests have left under the
+        address; None if there was none."""
+        lately = cls.objects.filter(mail__created__gt=timezone.now() - BUDGETED_PERIOD)
         lately = lately.filter(subscription__in=wishes, comment__needs_claim=True)
-        return lately.order_by("created").last()
+        return lately.select_related("mail").order_by("mail__created").last()
+
+    def told_again_at(self, comment):
+        """When the member may hear of `comment` too, which waits like this one; None if the mail of
+        this one has led to it."""
+        if self.mail.created < comment.held_at:
+            return self.mail.created + BUDGETED_PERIOD
+        if self.mail.status != STATUS.sent:  # it may yet be taken back
+            return timezone.now() + UNSENT_PAUSE
+        return None
 
     @property
     def is_reply(self):

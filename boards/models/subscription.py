@@ -13,6 +13,7 @@ from accounts import outbox
 from accounts.address import hashed
 from accounts.models import User
 from boards.models.asking import Asking
+from boards.refusals import TooManyWishes
 from boards.transactions import in_transaction
 
 SALT = "boards.mail"  # of the links in mail by which it is changed and stopped
@@ -22,8 +23,9 @@ MOST_IN_A_LINK = 50
 ASK_AGAIN_AFTER = timedelta(hours=6)
 # How many e-mail addresses one network address may have us ask: a training room, not a list.
 LIMITS = ((timedelta(hours=1), 40), (timedelta(days=1), 100))
-# And how often one e-mail address is asked, about whatever and from wherever.
+# And for how often one e-mail address, about whatever; and how often one is asked from wherever.
 LIMITS_PER_EMAIL = ((timedelta(days=1), 10),)
+LIMITS_OF_ALL = ((timedelta(days=1), 20),)
 # In which somebody who has not asked for mail gets one about what became of a comment.
 BUDGETED_PERIOD = timedelta(days=1)
 
@@ -224,11 +226,17 @@ class Subscription(models.Model):
     def ask(cls, email, frequency, *, about, thread=None, module=None, address=""):
         """A guest wishes for mail to `email`, which is asked by mail whether it agrees, unless it
         was a while ago; what is confirmed already goes on as it is. `address`: the keyed hash of
-        where the wish comes from. Raises TooManyWishes after too many from there or to `email`,
-        whatever is confirmed, or that would tell."""
-        Asking.count(hashed("asked for", email), LIMITS_PER_EMAIL)
+        where the wish comes from. Raises TooManyWishes after too many from there; all that comes
+        from there counts, or the answer would tell what is confirmed, and nothing that comes from
+        elsewhere, or it would tell how often others have asked: an address for which too many ask
+        is asked no more that day, and nobody is told."""
         if address:
             Asking.count(hashed("asked from", address), LIMITS)
+        Asking.count(hashed("asked for from", f"{email} {address}"), LIMITS_PER_EMAIL)
+        try:
+            Asking.count(hashed("asked for", email), LIMITS_OF_ALL)
+        except TooManyWishes:
+            return
         wish, _made = cls.objects.get_or_create(
             user=None, email=email, about=about, thread=thread, module=module
         )

@@ -30,16 +30,17 @@ def claim(request):
     chooses, as somebody else may have typed that address."""
     claimable = Comment.objects.claimable_by(request.user).newest_first().with_thread()
     if request.method == "POST":
-        chosen = filter(Key.pattern.fullmatch, request.POST.getlist("comment"))
-        claimed = 0
-        for comment in claimable.filter(pk__in=list(chosen)):
+        chosen = dict(each.partition("-")[::2] for each in request.POST.getlist("comment"))
+        claimed, is_left = 0, False
+        for comment in claimable.filter(pk__in=filter(Key.pattern.fullmatch, chosen)):
             try:
-                comment.claim(request.user)
+                comment.claim(request.user, seen=chosen[str(comment.pk)])
                 claimed += 1
-            except NotPossible:
-                continue  # claimed or withdrawn meanwhile
             except Refused as refusal:
                 messages.error(request, refusal.message)
+                is_left = is_left or isinstance(refusal, NotPossible)
+        if is_left and not claimed:
+            return redirect("boards:claim")
         said = ngettext("%d comment is yours now.", "%d comments are yours now.", claimed)
         messages.success(request, said % claimed)
         return redirect("boards:yours")

@@ -305,6 +305,30 @@ def test_mail_to_an_address_that_was_in_use_before_is_in_the_download(as_dana, m
     assert "A subject of old" in download(as_dana).content.decode()
 
 
+def test_mail_to_an_address_that_was_only_typed_is_not_in_the_download(as_dana, member):
+    EmailAddress.objects.create(user=member, email="another@example.org", verified=False)
+    outbox.write("another@example.org", "A subject of another's", "Text", "Text")
+
+    assert "A subject of another's" not in download(as_dana).content.decode()
+
+
+def test_what_was_noted_under_an_earlier_address_goes_too(member, module, mod):
+    guest_s = write(module, email=member.email)
+    Note.objects.create(email=member.email, text="A note.", by=mod)
+    past = timezone.now() - timedelta(days=1)
+    Block.objects.create(email=member.email, until=past, reason="A reason.", by=mod)
+    guest_s.claim(member, seen=guest_s.standing)
+    EmailAddress.objects.filter(user=member).update(email="now@example.org")
+    User.objects.filter(pk=member.pk).update(email="now@example.org")
+    member.refresh_from_db()
+    grace_is_over(member)
+
+    erase_those_who_left()
+
+    assert not Note.objects.exists()
+    assert Block.objects.get().reason == ""
+
+
 def test_withdrawn_ones_keep_their_place_where_they_were_answered(somebody, module, client):
     grace_is_over(somebody, withdrawing=True)
     erase_those_who_left()

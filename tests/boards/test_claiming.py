@@ -28,7 +28,8 @@ def as_guest(module, dana, text="What I wrote as a guest."):
 
 
 def claim(client, *comments):
-    return client.post(CLAIM, {"comment": [comment.pk for comment in comments]}, follow=True)
+    chosen = [f"{each.pk}-{each.standing}" for each in comments]
+    return client.post(CLAIM, {"comment": chosen}, follow=True)
 
 
 def test_your_comments_tell_of_what_a_guest_wrote_with_the_address(as_dana, module, dana):
@@ -107,7 +108,7 @@ def test_a_comment_of_another_member_is_not_claimed(as_dana, module, dana, mallo
     comment = write(module, author=mallory, email=dana.email)
 
     with pytest.raises(NotPossible):
-        comment.claim(dana)
+        comment.claim(dana, seen=comment.standing)
 
 
 def test_without_a_confirmed_address_nothing_is_claimed(client, module, dana):

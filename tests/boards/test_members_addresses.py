@@ -1,5 +1,6 @@
 """A guest's comment under a member's address waits until the member says that it is theirs."""
 
+import functools
 import re
 from datetime import timedelta
 
@@ -12,6 +13,7 @@ from post_office.models import Email
 
 from boards.due import forget_old, spread_news, write_news
 from boards.models import Announcement, Block, Comment, Hold, News, Subscription
+from boards.models import comment as comment_module
 from boards.refusals import NotPossible
 from boards.screening import Verdict
 from boards.views.posting import status_address
@@ -35,7 +37,8 @@ def comment(module, dana):
 
 def claim(client, comment, person):
     client.force_login(person)
-    return client.post("/comments/yours/earlier/", {"comment": [comment.pk]}, follow=True)
+    chosen = f"{comment.pk}-{comment.standing}"
+    return client.post("/comments/yours/earlier/", {"comment": [chosen]}, follow=True)
 
 
 def mails():
@@ -132,6 +135,103 @@ def test_a_member_who_is_blocked_does_not_get_round_it_so(client, comment, dana,
     comment.refresh_from_db()
     assert "for this reason: Because." in page
     assert comment.held_for == HeldFor.ADDRESS
+
+
+def test_what_the_member_has_not_seen_is_not_published_in_their_name(client, comment, dana):
+    """The guest can edit it while the member looks at it."""
+    as_seen = Comment.objects.get(pk=comment.pk)
+    comment.edit("Quite another text.")
+
+    page = claim(client, as_seen, dana).content.decode()
+
+    comment.refresh_from_db()
+    assert not comment.is_published
+    assert "has changed in the meantime" in page
+    assert "Quite another text." in page
+
+
+def while_it_is_screened(monkeypatch, text, do):
+    """`do` happens in between, once, when somebody has `text` looked through."""
+    screen = comment_module.screen
+    waiting = [do]
+
+    def slow(looked_through):
+        verdict = screen(looked_through)
+        if looked_through == text and waiting:
+            waiting.pop()()
+        return verdict
+
+    monkeypatch.setattr(comment_module, "screen", slow)
+
+
+def test_an_edit_by_the_guest_that_comes_after_the_claim_is_refused(comment, dana, monkeypatch):
+    as_seen = Comment.objects.get(pk=comment.pk)
+    claims = functools.partial(as_seen.claim, dana, seen=as_seen.standing)
+    while_it_is_screened(monkeypatch, "The guest's last word.", claims)
+
+    with pytest.raises(NotPossible):
+        comment.edit("The guest's last word.")
+
+    comment.refresh_from_db()
+    assert (comment.text, comment.author) == ("A text of somebody's.", dana)
+
+
+def test_a_claim_is_for_the_text_that_was_looked_through(comment, dana, monkeypatch):
+    as_seen = Comment.objects.get(pk=comment.pk)
+    edits = functools.partial(comment.edit, "Another text.")
+    while_it_is_screened(monkeypatch, as_seen.text, edits)
+
+    with pytest.raises(NotPossible):
+        as_seen.claim(dana, seen=as_seen.standing)
+
+    assert not Comment.objects.get(pk=comment.pk).is_published
+
+
+def test_claimed_after_it_was_taken_off_and_put_back_a_moderator_sees_it(comment, dana, mod):
+    decision = Decision.make(Decision.Act.REMOVE, comment, by=mod)
+    comment.claim(dana, seen=comment.standing)
+
+    Decision.objects.get(pk=decision.pk).undo(by=mod)
+
+    comment.refresh_from_db()
+    assert (comment.author, comment.held_for) == (dana, HeldFor.MODERATOR)
+    assert HeldComment.objects.filter(pk=comment.pk).exists()
+
+
+def test_of_two_the_member_hears_though_the_guest_withdraws_the_first(module, dana):
+    Subscription.of_member(dana, Subscription.About.OUTCOME).choose("daily")
+    first = write(module, email=dana.email)
+    write(module, email=dana.email)
+    assert mails() == []
+
+    first.withdraw()
+    News.objects.update(due_at=timezone.now())
+
+    assert len(mails()) == 1
+
+
+@pytest.mark.parametrize("act", [Decision.Act.REMOVE, Decision.Act.SPAM])
+def test_nor_is_it_told_where_the_member_had_yet_to_hear_that_it_waits(comment, mod, act):
+    assert len(mails()) == 1  # which does not leave
+    Decision.make(act, comment, by=mod)
+
+    assert mails() == []
+
+
+def test_who_confirms_the_address_later_has_seven_days_from_then_on(module, mallory, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(Verdict, "holds", True)
+        comment = write(module, email=mallory.email)
+    long_ago = timezone.now() - timedelta(days=8)
+    QuerySet(Comment).filter(pk=comment.pk).update(held_at=long_ago)
+    confirm_address(mallory)
+    comment.refresh_from_db()
+
+    comment.edit("Without what held it.")
+    forget_old()
+
+    comment.refresh_from_db()
+    assert comment.waits_for_its_member
 
 
 def test_another_member_cannot_claim_it(client, comment, mallory):
