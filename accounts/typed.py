@@ -17,6 +17,7 @@ CONTROLS = re.compile(
     "\u202a-\u202e\u2066-\u2069"  # overrides and isolates of the writing direction
     "\ufeff\ufff9-\ufffb]"  # byte order mark, annotation marks
 )
+DAMAGED = re.compile("[\ufffd\ud800-\udfff]")
 # Of what nobody sees, some has a category of Unicode that says so; these fillers have not.
 UNSEEN_CATEGORIES = {"Cc", "Cf", "Zl", "Zp", "Zs"}
 FILLERS = re.compile(
@@ -34,7 +35,7 @@ def clean_text(text):
     its way: NUL, U+FFFD (which stands where bytes were not UTF-8) and lone surrogates."""
     if "\x00" in text:
         raise ValidationError(NUL, code="nul")
-    if "\ufffd" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
+    if DAMAGED.search(text):
         raise ValidationError(UNREADABLE, code="unreadable")
     text = re.sub(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]", "\n", text)
     return composed(CONTROLS.sub("", text)).strip()
@@ -43,7 +44,10 @@ def clean_text(text):
 def clean_line(text):
     """The same for a line: white space of every kind becomes single spaces, and what nobody sees
     is taken out, but for the joiners."""
-    seen = (each for each in clean_text(text) if each.isspace() or each in JOINERS or is_seen(each))
+    text = clean_text(text)
+    if text.isascii():  # of which all is seen, the controls being out
+        return " ".join(text.split())
+    seen = (each for each in text if each.isspace() or each in JOINERS or is_seen(each))
     return composed(" ".join("".join(seen).split()))
 
 
@@ -57,6 +61,8 @@ def is_seen(letter):
 
 def composed(text):
     """`text` in Unicode's form NFC, with up to four marks on a letter."""
+    if text.isascii():  # which is so
+        return text
     return unicodedata.normalize("NFC", limit_marks(unicodedata.normalize("NFC", text)))
 
 

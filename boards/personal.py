@@ -5,7 +5,7 @@ from post_office.models import STATUS, Email
 
 from accounts.models.person import NotYet
 from accounts.personal import forget_names_in_log
-from boards.models import Block, Comment, News, Submission, Subscription
+from boards.models import Block, Comment, ImportedComment, News, Submission, Subscription
 
 
 def comments_of(person):
@@ -26,7 +26,7 @@ def blocks_of(person):
 
 
 def kept_about(person):
-    comments = comments_of(person).newest_first().with_thread()
+    comments = comments_of(person).newest_first().with_thread().select_related("imported")
     return {
         "comments": [
             row_of(comment) for comment in comments.prefetch_related("earlier_texts", "findings")
@@ -43,6 +43,7 @@ def kept_about(person):
 
 
 def row_of(comment):
+    imported = getattr(comment, "imported", None)
     return {
         "number": comment.pk,
         "address": comment.get_absolute_url(),
@@ -53,6 +54,7 @@ def row_of(comment):
         "first published": comment.published_at,
         "edited": comment.edited_at,
         "name": comment.name,
+        "name on the WordPress board": imported.author if imported else "",
         "profession": comment.profession_name,
         "country": comment.country_code,
         "city": comment.city,
@@ -84,6 +86,7 @@ def erase(person):
         forget_names_in_log(rows)
     for comment in comments:
         comment.part_from_author(withdrawing=person.leaves_withdrawing)
+    ImportedComment.objects.filter(comment__in=comments).update(author="")
     Subscription.objects.of(person).delete()
     # Of the past, all of them; decisions refer to them.
     Block.objects.filter(pk__in=blocks).update(

@@ -38,6 +38,7 @@ class Line(BylineText):
     edited_at: object
     parent_name: str
     parent_status: str
+    wordpress_id: int | None
     depth: int = 0
     opens_list: bool = False  # the first of its parent's replies
     lists_closed: range = range(0)  # how many lists of replies end with it
@@ -62,6 +63,7 @@ class Line(BylineText):
         "edited_at",
         "parent__name",
         "parent__status",
+        "imported__wordpress_id",
     )
 
     def __post_init__(self):

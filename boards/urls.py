@@ -16,6 +16,11 @@ urlpatterns = [
     path("", pages.home, name="home"),
     path("comments/yours/", yours.comments, name="yours"),
     path("comments/yours/earlier/", yours.claim, name="claim"),
+    path(
+        "comments/wordpress/<slug:course_slug>/<key:wordpress_id>/",
+        pages.wordpress_comment,
+        name="wordpress-comment",
+    ),
     path("comments/<key:comment_id>/", pages.comment, name="comment"),
     path("comments/<key:comment_id>/reply/", posting.reply, name="reply"),
     path("comments/<key:comment_id>/status/", include(of_a_status)),

@@ -1,8 +1,8 @@
 from django.contrib import admin
 from django.contrib.sitemaps import views as sitemaps
-from django.urls import include, path
+from django.urls import include, path, re_path
 
-from boards.views import found
+from boards.views import found, pages
 
 of_all = {"sitemaps": found.SITEMAPS}
 of_pages = of_all | {"sitemap_url_name": "sitemap-part"}
@@ -16,6 +16,8 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("boards.urls")),
     path("", include("moderation.urls")),
+    # Last, since it is like many others; shorter ones are a course's or a module's.
+    re_path(r"^(?:[\w.%-]+/){3,}$", pages.old_address, name="old-address"),
 ]
 
 handler400 = "config.errors.bad_request"

@@ -5,6 +5,7 @@ from boards.models.course import Course, CoursePresenter, Module, ModulePresente
 from boards.models.earlier_slug import EarlierSlug
 from boards.models.earlier_text import EarlierText
 from boards.models.finding import Finding
+from boards.models.imported import ImportedComment, OldAddress
 from boards.models.news import Announcement, News
 from boards.models.rule import Hold, Rule, RuleVersion
 from boards.models.submission import Submission
@@ -22,9 +23,11 @@ __all__ = [
     "EarlierText",
     "Finding",
     "Hold",
+    "ImportedComment",
     "Module",
     "ModulePresenter",
     "News",
+    "OldAddress",
     "Presenter",
     "Rule",
     "RuleVersion",

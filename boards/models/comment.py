@@ -133,6 +133,7 @@ class CommentManager(TreeManager.from_queryset(CommentQuerySet)):
         """Insert comments that `Thread.build` has given their places, all of one level."""
         for comment in comments:
             comment.parent_id = comment.parent.pk if comment.parent else None
+            comment.thread_id = comment.tree_id = comment.thread.pk
             comment.complete_built()
         models.QuerySet(Comment).bulk_create(comments, batch_size=500)
 

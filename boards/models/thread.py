@@ -118,23 +118,22 @@ class Thread(models.Model):
         """Write whole finished threads at once: the second door, for import, demo and benchmarks.
 
         `comments`: unsaved ones of any number of threads, each thread's in the order they were
-        written, with `parent` (another of them, or None), `created` and `status` set. Nothing is
-        screened or limited and nobody is told. Raises AssertionError, and writes nothing, if a
-        tree comes out wrong. Returns the threads."""
+        written, with `parent` (another of them, or None), `created` and `status` set, and
+        `published_at` where that is not the same. Nothing is screened or limited and nobody is
+        told. Raises AssertionError, and writes nothing, if a tree comes out wrong. Returns the
+        threads."""
         comments = list(comments)
         replies = defaultdict(list)
         openings = []
         for comment in comments:
             (replies[id(comment.parent)] if comment.parent else openings).append(comment)
-        openings.sort(key=lambda opening: opening.created)
-        threads = cls.objects.bulk_create([cls(module=module) for _opening in openings])
+        openings.sort(key=lambda opening: opening.published_at or opening.created)
+        threads = [cls(module=module, version=1) for _opening in openings]
         generations = defaultdict(list)
         for thread, opening in zip(threads, openings, strict=True):
             thread._arrange(opening, replies, generations)
         if sum(thread.size for thread in threads) != len(comments):
             raise AssertionError("a comment answers one that is not among those to build")
-        for level in sorted(generations):
-            type(openings[0]).objects.insert_built(generations[level])
         Module.objects.select_for_update(no_key=True).get(pk=module.pk)
         module.refresh_from_db(fields=("threads_numbered", "comments_count"))
         for thread, opening in zip(threads, openings, strict=True):
@@ -142,12 +141,24 @@ class Thread(models.Model):
                 module.threads_numbered += 1
                 thread.number = module.threads_numbered
             module.comments_count += thread.comments_count
-        cls.objects.bulk_update(threads, ("number", "size", "comments_count", "version"), 500)
+        cls.objects.bulk_create(threads, batch_size=500)
+        for level in sorted(generations):
+            type(openings[0]).objects.insert_built(generations[level])
         module.save(update_fields=("threads_numbered", "comments_count"))
         problems = trees.verify(thread.pk for thread in threads)
         if problems:
             raise AssertionError(f"wrong trees: {problems[:5]}")
         return threads
+
+    @in_transaction
+    def add(self, comment, *, to):
+        """Write one comment more by the second door, see `build`: an answer to `to`, of this
+        thread."""
+        thread = Thread.objects.locked(self.pk)
+        to.refresh_from_db()
+        to.thread = thread
+        type(comment).objects.add_built(comment, to)
+        thread.count(size=1, seen=int(comment.is_published))
 
     def _arrange(self, opening, replies, generations):
         """Give the comments of one thread their places, depth first and without recursion, since
@@ -158,12 +169,22 @@ class Thread(models.Model):
             edge += 1
             if is_done:
                 comment.rght = edge
+                self._date(comment)
                 continue
             comment.lft, comment.level = edge, level
-            comment.thread, comment.tree_id = self, self.pk
+            comment.thread = self
             generations[level].append(comment)
             self.size += 1
             self.comments_count += comment.is_published
             stack.append((comment, level, True))
             stack += [(reply, level + 1, False) for reply in reversed(replies[id(comment)])]
-        self.version = 1
+
+    @staticmethod
+    def _date(comment):
+        """Give it the time of its first publication, if it had one. What has been answered where
+        all can read it has stood there, though it is gone now: it keeps its place. Called for each
+        comment after its answers."""
+        if comment.is_published and not comment.published_at:
+            comment.published_at = comment.created
+        if comment.parent and comment.published_at and not comment.parent.published_at:
+            comment.parent.published_at = comment.parent.created

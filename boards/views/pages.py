@@ -2,6 +2,7 @@
 
 import functools
 import hashlib
+import re
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlencode
@@ -19,17 +20,65 @@ from accounts.access import same_for_everybody
 from accounts.converters import Key
 from accounts.models import Profession
 from boards.forms import CommentForm
-from boards.models import Comment, Course, CoursePresenter, Module, ModulePresenter, Thread
+from boards.models import (
+    Comment,
+    Course,
+    CoursePresenter,
+    ImportedComment,
+    Module,
+    ModulePresenter,
+    Thread,
+)
 from boards.reading import LINES_PER_THREAD, Page, lines_after
 
 LINES_BEFORE = 10  # shown before a comment deep in a long thread, so that one sees where one is
+OLD_PAGE = re.compile(r"(.*?)(?:comment-page-([0-9]{1,9})/)?", re.DOTALL)
 JUST_NOW = timedelta(minutes=5)
 FRAGMENT_SECONDS = 24 * 60 * 60  # any change has another key; this only bounds the cache
+
+
+def or_moved(view):
+    """Where `view` finds nothing: to the module that was at that address on the WordPress site it
+    came from, if there is one."""
+
+    @functools.wraps(view)
+    def answer(request, *args, **kwargs):
+        try:
+            return view(request, *args, **kwargs)
+        except Http404:
+            if moved := moved_to(request, request.path):
+                return moved
+            raise
+
+    return answer
+
+
+def moved_to(request, path):
+    """A redirect to the module that was at `path` on a WordPress site, at the same page of its
+    comments if that is there; None if there is no such module for this reader."""
+    address, number = OLD_PAGE.fullmatch(path).groups()
+    modules = Module.objects.visible_to(request.user)
+    module = modules.for_page().filter(old_addresses__path=address).first()
+    if not module:
+        return None
+    is_there = number and Page(module, int(number)).exists
+    return redirect(module.page_url(int(number)) if is_there else module, permanent=True)
+
+
+@require_safe
+@same_for_everybody
+@or_moved
+def old_address(request):
+    """What is no address of ours, but may be one of WordPress."""
+    raise Http404
 
 
 @require_safe
 @same_for_everybody
 def home(request):
+    short = request.GET.get("p") or request.GET.get("page_id")  # of a WordPress site
+    if short and (moved := moved_to(request, f"/?p={short}")):
+        return moved
     modules = (
         Module.objects.published().select_related("course").order_by("course__title", "number")
     )
@@ -41,6 +90,7 @@ def home(request):
 
 @require_safe
 @same_for_everybody
+@or_moved
 def course(request, course_slug):
     course = Course.objects.select_related("offer").once_at(course_slug).order_by("pk").first()
     modules = list(course.modules.visible_to(request.user)) if course else []
@@ -54,6 +104,7 @@ def course(request, course_slug):
 
 @require_safe
 @same_for_everybody
+@or_moved
 def module(request, course_slug, module_slug, number=None):
     modules = Module.objects.visible_to(request.user)
     module = find_module(modules, course_slug, module_slug, or_once_there=True)
@@ -178,6 +229,17 @@ def comment(request, comment_id):
     return redirect(board_address(comment))
 
 
+@require_safe
+def wordpress_comment(request, course_slug, wordpress_id):
+    """Where the comment is that had that number on the WordPress site a course came from."""
+    imported = get_object_or_404(
+        ImportedComment,
+        course__in=Course.objects.once_at(course_slug),
+        wordpress_id=wordpress_id,
+    )
+    return comment(request, imported.comment_id)
+
+
 def board_address(comment, posted=False, asks_by_mail=False):
     """The address of the page that shows `comment`, at its place. With `posted` the page says so,
     and no cache between answers with how the page was a moment ago; with `asks_by_mail` also that
@@ -193,7 +255,7 @@ def board_address(comment, posted=False, asks_by_mail=False):
         earlier = thread.comments.before_place(comment.place_in_thread - LINES_BEFORE)
         asked["after"] = earlier.once_published().in_reading_order().last().pk
     query = f"?{urlencode(asked)}" if asked else ""
-    return f"{address}{query}#comment-{comment.pk}"
+    return f"{address}{query}#c{comment.pk}"
 
 
 @require_safe

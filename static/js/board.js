@@ -1,6 +1,7 @@
 // What a page of the board does beyond links and forms; all of it works without, as whole pages.
 (function () {
   "use strict";
+  const OLD_LINKS = document.currentScript.dataset.wordpress;
 
   function bringForward(comment) {
     if (!comment) return;
@@ -87,7 +88,7 @@
   });
 
   document.addEventListener("posted", function (event) {
-    bringForward(document.getElementById("comment-" + event.detail.comment));
+    bringForward(document.getElementById("c" + event.detail.comment));
   });
 
   document.addEventListener("click", function (event) {
@@ -98,6 +99,19 @@
     const link = document.getElementById(cancel.dataset.replyLink);
     if (link) link.focus();
   });
+
+  // A link from the WordPress board that this one was: what follows "#" reaches no server, so one
+  // to a comment that is not on this page is looked up.
+  function followOldLink() {
+    const number = (location.hash.match(/^#comment-(\d+)$/) || [])[1];
+    if (!number || document.getElementById("comment-" + number)) return;
+    const address = OLD_LINKS.replace(/1\/$/, number + "/");
+    fetch(address, { method: "HEAD", redirect: "manual" }).then(function (answer) {
+      if (answer.type === "opaqueredirect") location.replace(address);
+    });
+  }
+  followOldLink();
+  addEventListener("hashchange", followOldLink);
 
   // What htmx could not do: a form says so and keeps its text, a link is followed as a page.
   function failed(event) {

@@ -212,7 +212,7 @@ def test_a_thread_after_nothing_is_the_whole_thread(client, comment):
     answer = client.get(f"{comment.thread.get_absolute_url()}?after=")
 
     assert answer.status_code == 200
-    assert parsed(answer).find(f".//*[@id='comment-{comment.pk}']") is not None
+    assert parsed(answer).find(f".//*[@id='c{comment.pk}']") is not None
 
 
 def test_an_answer_to_a_comment_of_another_module_is_its_reply_page(client, course, module):

@@ -271,7 +271,7 @@ def test_what_is_left_stands_in_its_place(after, comment, verb, is_gone):
     left = LEFT.get(verb, "Mrs [identifying detail removed] wept here today.")
 
     for page in ("board", "page", "thread"):
-        assert (f'id="comment-{comment.pk}"' in text_of(after[page])) is not is_gone
+        assert (f'id="c{comment.pk}"' in text_of(after[page])) is not is_gone
         assert (left in text_of(after[page])) is not is_gone
     assert after["thread"].status_code == (404 if is_gone else 200)
 

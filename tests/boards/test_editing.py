@@ -81,7 +81,7 @@ def test_the_next_reader_sees_the_new_text_and_that_it_was_edited(as_dana, clien
 def test_its_author_lands_at_it_on_the_board(as_dana, comment):
     answer = send(as_dana, comment, CLEAN)
 
-    assert answer["Location"].endswith(f"?posted={comment.pk}#comment-{comment.pk}")
+    assert answer["Location"].endswith(f"?posted={comment.pk}#c{comment.pk}")
 
 
 def test_shortly_before_the_time_is_over_it_can_be_edited(comment):

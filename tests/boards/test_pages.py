@@ -170,7 +170,7 @@ def test_a_permalink_leads_to_the_page_that_holds_the_comment(client, module):
 
     answer = client.get(f"/comments/{reply.pk}/")
 
-    assert answer["Location"] == (f"{module.get_absolute_url()}comment-page-1/#comment-{reply.pk}")
+    assert answer["Location"] == (f"{module.get_absolute_url()}comment-page-1/#c{reply.pk}")
 
 
 @pytest.mark.parametrize("place", [0, 199, 200, 209, 230, 300])
@@ -182,7 +182,7 @@ def test_a_permalink_into_a_long_thread_leads_to_where_the_comment_is(client, mo
 
     address = client.get(f"/comments/{comments[place].pk}/")["Location"]
 
-    assert f'id="comment-{comments[place].pk}"' in html(client, address)
+    assert f'id="c{comments[place].pk}"' in html(client, address)
 
 
 def test_the_permalink_of_a_removed_comment_without_answers_leads_nowhere(client, module):

@@ -27,7 +27,7 @@ def test_after_posting_one_lands_at_the_comment(guest, module):
     comment = Comment.objects.get()
     assert answer.status_code == 303
     assert answer["Location"] == (
-        f"{module.get_absolute_url()}comment-page-1/?posted={comment.pk}#comment-{comment.pk}"
+        f"{module.get_absolute_url()}comment-page-1/?posted={comment.pk}#c{comment.pk}"
     )
 
 
@@ -116,7 +116,7 @@ def test_htmx_gets_the_whole_thread_in_the_place_of_the_old_one(guest, module):
 
     reply = Comment.objects.latest("pk")
     assert answer["HX-Retarget"] == f"#thread-{parent.thread_id}"
-    assert f'id="comment-{reply.pk}"' in answer.content.decode()
+    assert f'id="c{reply.pk}"' in answer.content.decode()
     assert "2 Comments" in answer.content.decode()
 
 
@@ -126,7 +126,7 @@ def test_in_a_long_thread_htmx_gets_the_reply_among_the_newest(guest, module):
     typed = form_data(parent=comments[250].pk)
     answer = guest.post(post_url(module), typed, headers={"HX-Request": "true"})
 
-    assert f'id="comment-{Comment.objects.latest("pk").pk}"' in answer.content.decode()
+    assert f'id="c{Comment.objects.latest("pk").pk}"' in answer.content.decode()
 
 
 def test_htmx_is_led_to_a_reply_that_is_not_among_what_is_shown(guest, module, monkeypatch):
@@ -138,7 +138,7 @@ def test_htmx_is_led_to_a_reply_that_is_not_among_what_is_shown(guest, module, m
 
     reply = Comment.objects.latest("pk")
     assert answer["HX-Redirect"].startswith(f"/threads/{reply.thread_id}/?posted={reply.pk}&after=")
-    assert f'id="comment-{reply.pk}"' in guest.get(answer["HX-Redirect"]).content.decode()
+    assert f'id="c{reply.pk}"' in guest.get(answer["HX-Redirect"]).content.decode()
 
 
 def test_htmx_is_led_to_the_status_page_of_a_held_reply(guest, module):
@@ -251,7 +251,7 @@ def test_the_same_form_posted_twenty_times_at_once_is_one_comment(module):
     assert answers == {
         (
             303,
-            f"{module.get_absolute_url()}comment-page-1/?posted={comment.pk}#comment-{comment.pk}",
+            f"{module.get_absolute_url()}comment-page-1/?posted={comment.pk}#c{comment.pk}",
         )
     }
     assert trees.verify() == []

@@ -116,7 +116,7 @@ def test_edited_so_that_nothing_is_found_it_is_published(guest, held):
     answer = guest.post(f"{status_address(held)}edit/", {"comment": "I wrote about it."})
 
     held.refresh_from_db()
-    assert answer["Location"].endswith(f"?posted={held.pk}#comment-{held.pk}")
+    assert answer["Location"].endswith(f"?posted={held.pk}#c{held.pk}")
     assert (held.status, held.text, held.thread.number) == ("published", "I wrote about it.", 1)
     assert held.edited_at
     assert not held.findings.current().exists()

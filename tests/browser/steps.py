@@ -64,7 +64,7 @@ def shown(page, text):
 
 def replies_to(page, parent):
     """The comments right beneath `parent`."""
-    return page.locator(f"li:has(> #comment-{parent.pk}) > .replies > li > article")
+    return page.locator(f"li:has(> #c{parent.pk}) > .replies > li > article")
 
 
 def count_heading(page):

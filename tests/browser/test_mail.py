@@ -43,7 +43,7 @@ def test_a_guest_hears_of_an_answer_and_stops_it_from_the_mail(page, module):
     reply = write(module, Comment.objects.get(), name="Dana Whitfield")
     what_is_due_is_written()
     page.goto(link_in_last_mail("comments"))
-    expect(page.locator(f"#comment-{reply.pk}")).to_be_visible()
+    expect(page.locator(f"#c{reply.pk}")).to_be_visible()
 
     page.goto(link_in_last_mail("mail"))
     page.get_by_role("button", name="Stop this mail").click()

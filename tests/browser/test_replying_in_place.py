@@ -36,7 +36,7 @@ def stayed(page):
 def test_the_form_opens_beneath_the_comment_without_a_page_load(board, parent):
     reply_link(board, parent).click()
 
-    expect(board.locator(f"#comment-{parent.pk} form")).to_be_visible()
+    expect(board.locator(f"#c{parent.pk} form")).to_be_visible()
     assert stayed(board)
 
 

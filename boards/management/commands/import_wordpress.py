@@ -1,0 +1,200 @@
+import csv
+import functools
+import gc
+import os
+from collections import Counter
+from pathlib import Path
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+from tqdm import tqdm
+
+from accounts.export import cell
+from boards.models import Comment, Course
+from boards.screening import screen
+from boards.wordpress.importing import HERE, LEFT_OUT, Import
+from boards.wordpress.reading import Unreadable
+
+HEADER = ("WordPress id", "post", "author", "became", "address", "notes")
+FOUND = ("address", "rule", "words", "why")
+
+
+class Command(BaseCommand):
+    help = (
+        "Brings the comments of a WordPress export (WXR) onto the boards of a course. Run again, "
+        "it goes on where it was stopped, and changes nothing that is here."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path, help="what WordPress's Tools, Export has written")
+        parser.add_argument(
+            "--course", required=True, help="its title; it is made if there is none of that title"
+        )
+        parser.add_argument(
+            "--dry-run", action="store_true", help="only report what would become of each comment"
+        )
+        parser.add_argument(
+            "--report", type=Path, help="where to write it; else in the data directory's imports/"
+        )
+        parser.add_argument(
+            "--no-rules",
+            action="store_true",
+            help="do not look afterwards for what breaks a posting rule",
+        )
+
+    def handle(self, file, course, dry_run, report, no_rules, **options):
+        gc.freeze()
+        gc.set_threshold(10_000, 10, 10)  # hardly any of so many objects is part of a ring
+        course = self.course_of(course, dry_run)
+        report = report or report_of(course)
+        report.parent.mkdir(parents=True, exist_ok=True)
+        became, last = Counter(), newest_key()
+        with self.opened(file) as source, Report(report, HEADER) as lines:
+            bars = Bars(source)
+
+            def tell(outcome):
+                became[outcome.became] += 1
+                lines.write(row_of(outcome))
+
+            move = Import(course, tell=tell, progress=bars.move, is_dry=dry_run)
+            try:
+                move.run(source)
+            except Unreadable as failure:
+                raise CommandError(f"{file} is no export of WordPress: {failure}") from failure
+            except ValidationError as failure:
+                raise CommandError(" ".join(failure.messages)) from failure
+            except KeyboardInterrupt as stop:
+                raise CommandError("Stopped. Run the same again, and it goes on.") from stop
+            finally:
+                bars.close()
+        self.say(move, became, report, dry_run)
+        if not (dry_run or no_rules):
+            self.look_for_findings(course, last, report)
+
+    def course_of(self, title, is_dry):
+        title = " ".join(title.split())
+        if course := Course.objects.filter(title=title).first():
+            return course
+        course = Course(title=title, short_title=title[:60], slug=slugify(title)[:50])
+        try:
+            course.full_clean()
+        except ValidationError as failure:
+            raise CommandError(f"No course can be made of «{title}»: {failure}") from failure
+        if not is_dry:
+            course.save()
+        return course
+
+    def opened(self, file):
+        try:
+            return file.open("rb")
+        except OSError as failure:
+            raise CommandError(f"{file} cannot be read: {failure.strerror}") from failure
+
+    def say(self, move, became, report, is_dry):
+        for module, is_new, notes in move.modules:
+            made = ("would be made" if is_dry else "made") if is_new else "here already"
+            self.stdout.write("; ".join([f"{module.title}: {made}", *notes]))
+        for name, count in move.new_professions.items():
+            self.stdout.write(f"A profession that was not known: {name} ({count})")
+        would = "would be " if is_dry else ""
+        names = dict(Comment.Status.choices)
+        for status, count in sorted(became.items()):
+            said = status if status in (HERE, LEFT_OUT) else f"{would}{names[status]}"
+            self.stdout.write(f"{count} {said}")
+        self.stdout.write(f"What became of each comment, and why: {report}")
+
+    def look_for_findings(self, course, last, report):
+        """In what was brought in, whose keys are beyond `last`, under the rules as they are now.
+        Nothing is held: these stood on a board already."""
+        brought_in = Comment.objects.filter(imported__course=course, pk__gt=last)
+        if not (count := brought_in.count()):
+            return
+        path = report.with_name(f"{report.stem}-findings.csv")
+        found = 0
+        with Report(path, FOUND) as lines:
+            for comment in tqdm(each_of(brought_in), "Posting rules", count, disable=None):
+                verdict = screen(comment.text)
+                for each in verdict.findings:
+                    lines.write((address_of(comment.pk), each.rule, each.words, each.sentence))
+                found += bool(verdict.findings)
+        self.stdout.write(f"{found} of {count} seem to break a posting rule: {path}")
+
+
+def newest_key():
+    return Comment.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def each_of(comments):
+    """One after the other, without keeping them all."""
+    last = 0
+    while some := list(comments.filter(pk__gt=last).order_by("pk")[:500]):
+        yield from some
+        last = some[-1].pk
+
+
+def report_of(course):
+    name = f"{course.slug}-{timezone.now():%Y%m%d-%H%M%S}.csv"
+    return settings.DATA_DIR / "imports" / name
+
+
+def row_of(outcome):
+    pk = outcome.comment and outcome.comment.pk
+    return (
+        outcome.wordpress_id,
+        outcome.post,
+        outcome.author,
+        outcome.became,
+        address_of(pk) if pk else "",
+        "; ".join(outcome.notes),
+    )
+
+
+@functools.cache
+def address_pattern():
+    return settings.SITE_URL + reverse("boards:comment", args=(1,)).replace("1", "{}")
+
+
+def address_of(pk):
+    """Of a comment; Django takes ten times as long to make one."""
+    return address_pattern().format(pk)
+
+
+class Report:
+    """A CSV file that only its owner reads, since names are in it."""
+
+    def __init__(self, path, header):
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        self.file = os.fdopen(descriptor, "w", encoding="utf-8-sig", newline="")
+        self.writer = csv.writer(self.file, quoting=csv.QUOTE_ALL)
+        self.write(header)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *failure):
+        self.file.close()
+
+    def write(self, row):
+        self.writer.writerow(map(cell, row))
+
+
+class Bars:
+    """How far one is, on a terminal: with the file, then with the comments."""
+
+    def __init__(self, source):
+        size = os.fstat(source.fileno()).st_size
+        self.bars = {
+            "read": tqdm(desc="Reading", total=size, unit="B", unit_scale=True, disable=None),
+            "comments": tqdm(desc="Comments", unit="", disable=None),
+        }
+
+    def move(self, what, size):
+        self.bars[what].update(size)
+
+    def close(self):
+        for bar in self.bars.values():
+            bar.close()
