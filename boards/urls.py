@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from accounts import converters  # noqa: F401  registers <number:> and <key:>
-from boards.views import about, mail, pages, posting, status, yours
+from boards.views import about, feeds, mail, pages, posting, status, yours
 
 app_name = "boards"
 
@@ -33,7 +33,9 @@ urlpatterns = [
     path("threads/<key:thread_id>/", pages.thread, name="thread"),
     path("threads/<key:thread_id>/follow/", mail.follow_thread, name="follow-thread"),
     path("<slug:course_slug>/", pages.course, name="course"),
+    path("<slug:course_slug>/feed/", feeds.of_course, name="course-feed"),
     path("<slug:course_slug>/<slug:module_slug>/", pages.module, name="module"),
+    path("<slug:course_slug>/<slug:module_slug>/feed/", feeds.of_module, name="module-feed"),
     path(
         "<slug:course_slug>/<slug:module_slug>/comment-page-<number:number>/",
         pages.module,

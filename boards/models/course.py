@@ -38,6 +38,11 @@ def not_reserved(slug):
         )
 
 
+def not_feed(slug):
+    if slug == "feed":
+        raise ValidationError(_("“feed” is the address of the course's feed."))
+
+
 class Presenter(models.Model):
     """A person who teaches: host or faculty of courses, and presenter of modules."""
 
@@ -172,7 +177,9 @@ class Module(models.Model):
     course = models.ForeignKey(Course, models.PROTECT, related_name="modules")
     number = models.PositiveSmallIntegerField(_("number"))
     title = models.CharField(_("title"), max_length=200)
-    slug = models.SlugField(_("address"), help_text=_("The last part of the page's address."))
+    slug = models.SlugField(
+        _("address"), validators=[not_feed], help_text=_("The last part of the page's address.")
+    )
     text = ProseEditorField(_("text"), extensions=PROSE, sanitize=True, blank=True)
     published_at = models.DateTimeField(
         _("published"),

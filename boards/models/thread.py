@@ -39,6 +39,8 @@ class Thread(models.Model):
     size = models.PositiveIntegerField(default=0, editable=False)  # all its comments
     comments_count = models.PositiveIntegerField(default=0, editable=False)  # those to be seen
     version = models.PositiveIntegerField(default=0, editable=False)  # raised at each change
+    # When a comment of it was last published, or later than that; for feeds.
+    latest_at = models.DateTimeField(null=True, editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, editable=False)  # takes no replies
 
     objects = ThreadQuerySet.as_manager()
@@ -46,6 +48,7 @@ class Thread(models.Model):
     class Meta:
         verbose_name = _("thread")
         verbose_name_plural = _("threads")
+        indexes = (models.Index(fields=("module", "latest_at"), name="boards_thread_latest"),)
         constraints = (
             models.UniqueConstraint(fields=("module", "number"), name="boards_thread_number"),
             models.CheckConstraint(
@@ -101,6 +104,8 @@ class Thread(models.Model):
         )
         if not seen:
             return
+        if seen > 0:
+            Thread.objects.filter(pk=self.pk).update(latest_at=timezone.now())
         module = Module.objects.filter(pk=self.module_id)
         if self.number or seen < 0:
             module.update(comments_count=F("comments_count") + seen)
@@ -170,6 +175,9 @@ class Thread(models.Model):
             if is_done:
                 comment.rght = edge
                 self._date(comment)
+                if comment.is_published:
+                    published_at = comment.published_at
+                    self.latest_at = max(self.latest_at or published_at, published_at)
                 continue
             comment.lft, comment.level = edge, level
             comment.thread = self

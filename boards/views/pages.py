@@ -32,7 +32,7 @@ from boards.models import (
 from boards.reading import LINES_PER_THREAD, Page, lines_after
 
 LINES_BEFORE = 10  # shown before a comment deep in a long thread, so that one sees where one is
-OLD_PAGE = re.compile(r"(.*?)(?:comment-page-([0-9]{1,9})/)?", re.DOTALL)
+OLD_PAGE = re.compile(r"(.*?)(?:comment-page-([0-9]{1,9})/)?(feed/(?:atom/)?)?", re.DOTALL)
 JUST_NOW = timedelta(minutes=5)
 FRAGMENT_SECONDS = 24 * 60 * 60  # any change has another key; this only bounds the cache
 
@@ -56,11 +56,13 @@ def or_moved(view):
 def moved_to(request, path):
     """A redirect to the module that was at `path` on a WordPress site, at the same page of its
     comments if that is there; None if there is no such module for this reader."""
-    address, number = OLD_PAGE.fullmatch(path).groups()
+    address, number, feed = OLD_PAGE.fullmatch(path).groups()
     modules = Module.objects.visible_to(request.user)
     module = modules.for_page().filter(old_addresses__path=address).first()
     if not module:
         return None
+    if feed:
+        return redirect("boards:module-feed", module.course.slug, module.slug, permanent=True)
     is_there = number and Page(module, int(number)).exists
     return redirect(module.page_url(int(number)) if is_there else module, permanent=True)
 

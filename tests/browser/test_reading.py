@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from boards.models import Comment, ImportedComment
 from tests.conftest import build
 
 
@@ -83,3 +84,23 @@ def threads(page):
 
 def downwards(first, last):
     return list(range(first, last - 1, -1))
+
+
+def test_an_old_link_from_wordpress_finds_its_comment_on_another_page(page, board):
+    """What follows «#» reaches no server, so the page looks it up."""
+    oldest = Comment.objects.earliest("pk")
+    ImportedComment.objects.create(comment=oldest, course=board.course, wordpress_id=4711)
+
+    page.goto(f"{board.get_absolute_url()}#comment-4711")
+
+    expect(page).to_have_url(re.compile(f"/comment-page-1/#c{oldest.pk}$"))
+    expect(page.locator(f"#c{oldest.pk}")).to_be_in_viewport()
+
+
+def test_on_its_own_page_it_is_simply_there(page, board):
+    comment = Comment.objects.get(thread__number=60)
+    ImportedComment.objects.create(comment=comment, course=board.course, wordpress_id=4711)
+
+    page.goto(f"{board.get_absolute_url()}#comment-4711")
+
+    expect(page.locator(f"#c{comment.pk}")).to_be_in_viewport()

@@ -315,6 +315,11 @@ def of_readable(status):
     return lambda visitor, module_state: if_(reads_module(visitor, module_state), status)
 
 
+def in_feed(visitor, module_state):
+    """Readers of feeds sign in nowhere."""
+    return if_(module_state in ("open", "closed"), 200)
+
+
 def takes_comments(visitor, module_state):
     """An empty post comes back with what is missing, wherever the page can be seen."""
     return if_(reads_module(visitor, module_state), 422)
@@ -346,6 +351,7 @@ OF_A_COMMENT = {
     "moderation:guest-answer": (always(405), by_its_link(422)),
 }
 OF_A_MODULE = {
+    "boards:module-feed": (in_feed, always(405)),
     "boards:module": (of_visible(200), always(405)),
     "boards:page": (of_visible(200), always(405)),
     "boards:follow-module": (of_readable(200), of_readable(422)),
@@ -359,6 +365,7 @@ FIXED = {
     "sitemap-part": ((200, 200, 200), (200, 200, 200)),
     "old-address": ((404, 404, 404), (405, 405, 405)),
     "boards:home": ((200, 200, 200), (405, 405, 405)),
+    "boards:course-feed": ((200, 200, 200), (405, 405, 405)),
     "boards:course": ((200, 200, 200), (405, 405, 405)),
     "boards:privacy": ((200, 200, 200), (405, 405, 405)),
     "boards:contact": ((200, 200, 200), (405, 405, 405)),
@@ -539,6 +546,14 @@ def test_what_is_got_at_the_addresses_of_a_comment(world, visitor):
     assert not wrong, in_lines(wrong)
 
 
+def in_feeds(world):
+    """The marks of published comments where everybody reads them."""
+    open_to_all = [item for item in world.items if in_feed("nobody", item.module_state) == 200]
+    own = [item.number for item in open_to_all if item.state.is_published]
+    replies = [item.reply_number for item in open_to_all if item.state.answered]
+    return {f"{word}{each}" for each in (*own, *replies) for word in ("Words", "Name")}
+
+
 def on_board(world, module_state):
     """The marks on the page of a module: words and names of what is published beneath what is on
     the board."""
@@ -561,6 +576,8 @@ def test_what_is_got_at_the_addresses_of_a_module(world, visitor):
             is_page = name in ("boards:module", "boards:page")
             if is_page and reads_module(visitor, state):
                 wanted |= on_board(world, state)
+            if name == "boards:module-feed" and wanted:
+                wanted |= found_in(answer) & in_feeds(world)
             if outcome(answer) != at_get(visitor, state) or found_in(answer) != wanted:
                 wrong.append((name, state, outcome(answer), found_in(answer) ^ wanted))
             if outcome(posted(client, address)) != at_post(visitor, state):
@@ -574,6 +591,7 @@ def test_what_is_got_at_the_addresses_that_name_nothing(world, visitor):
     place = 0 if visitor not in SIGNED_IN else 2 if visitor in STAFF else 1
     args = {
         "sitemap-part": ["pages"],
+        "boards:course-feed": [world.course.slug],
         "boards:course": [world.course.slug],
         "accounts:join": [world.course.offer_id],
         "accounts:follow-offer": [world.course.offer_id],
@@ -597,6 +615,8 @@ def test_what_is_got_at_the_addresses_that_name_nothing(world, visitor):
         titles = {"Title3", "Title4", "Title5"}
         if name == "boards:course" and reads_module(visitor, "draft"):
             titles |= {"Title1", "Title2"}
+        if name == "boards:course-feed":
+            titles |= in_feeds(world)
         if name == "boards:yours" and visitor == "author":
             continue  # all their own, page by page
         if found_in(answer) - titles:
