@@ -39,6 +39,7 @@ class Line(BylineText):
     parent_name: str
     parent_status: str
     wordpress_id: int | None
+    presenter: int | None
     depth: int = 0
     opens_list: bool = False  # the first of its parent's replies
     lists_closed: range = range(0)  # how many lists of replies end with it
@@ -64,6 +65,7 @@ class Line(BylineText):
         "parent__name",
         "parent__status",
         "imported__wordpress_id",
+        "author__presenter",
     )
 
     def __post_init__(self):

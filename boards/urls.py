@@ -41,6 +41,9 @@ urlpatterns = [
         pages.module,
         name="page",
     ),
+    path(
+        "<slug:course_slug>/<slug:module_slug>/preview/<str:token>/", pages.preview, name="preview"
+    ),
     path("<slug:course_slug>/<slug:module_slug>/comments/", posting.post, name="post"),
     path("<slug:course_slug>/<slug:module_slug>/follow/", mail.follow_module, name="follow-module"),
 ]

@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "django_prose_editor",
     "mptt",
     "post_office",
+    "simple_history",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -100,6 +101,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # our own templates for widgets too
 ROOT_URLCONF = "config.urls"

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorField
+from simple_history.models import HistoricalRecords
 
 from boards.models.earlier_slug import EarlierSlug
 
@@ -43,6 +44,11 @@ def not_feed(slug):
         raise ValidationError(_("“feed” is the address of the course's feed."))
 
 
+class PresenterQuerySet(models.QuerySet):
+    def with_account(self):
+        return self.filter(user__isnull=False)
+
+
 class Presenter(models.Model):
     """A person who teaches: host or faculty of courses, and presenter of modules."""
 
@@ -50,6 +56,17 @@ class Presenter(models.Model):
     credentials = models.CharField(
         _("credentials"), max_length=60, blank=True, help_text=_("Such as PhD or LCSW, RN.")
     )
+    user = models.OneToOneField(
+        "accounts.User",
+        models.SET_NULL,
+        verbose_name=_("account"),
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="presenter",
+    )
+
+    objects = PresenterQuerySet.as_manager()
 
     class Meta:
         ordering = ("name",)
@@ -87,6 +104,7 @@ class Course(models.Model):
         "accounts.Offer", models.PROTECT, verbose_name=_("offer"), null=True, blank=True
     )
     presenters = models.ManyToManyField(Presenter, through="CoursePresenter")
+    history = HistoricalRecords()
 
     objects = CourseQuerySet.as_manager()
 
@@ -108,6 +126,33 @@ class Course(models.Model):
 
     def get_absolute_url(self):
         return reverse("boards:course", args=(self.slug,))
+
+    @transaction.atomic
+    def copy(self, *, by):
+        """This course for a new run, as `by` has asked: its modules as drafts, presenters and
+        offer; none of the comments. Returns it."""
+        copy = Course(
+            title=_("%(title)s (new run)") % {"title": self.title[:180]},
+            short_title=self.short_title,
+            slug=self._free_slug(),
+            time_zone=self.time_zone,
+            offer=self.offer,
+        )
+        copy._history_user = by
+        copy.save()
+        for each in self.coursepresenter_set.all():
+            each.pk, each.course, each._state.adding = None, copy, True
+            each.save()
+        for module in self.modules.all():
+            module.copy_to(copy, by=by)
+        return copy
+
+    def _free_slug(self):
+        """«compassion-2»: that of this course with the first number that leads nowhere yet."""
+        number = 2
+        while Course.objects.once_at(slug := f"{self.slug[:45]}-{number}").exists():
+            number += 1
+        return slug
 
     @property
     def tzinfo(self):
@@ -209,6 +254,12 @@ class Module(models.Model):
         ),
     )
     board = models.CharField(_("board"), max_length=10, choices=Board, default=Board.OPEN)
+    closes_at = models.DateTimeField(
+        _("closes"),
+        null=True,
+        blank=True,
+        help_text=_("From then on the comments can be read only. Empty: it stays as it is."),
+    )
     closed_note = models.CharField(
         _("note at a closed board"),
         max_length=300,
@@ -223,6 +274,7 @@ class Module(models.Model):
     # comments a reader can see.
     threads_numbered = models.PositiveIntegerField(default=0, editable=False)
     comments_count = models.PositiveIntegerField(default=0, editable=False)
+    history = HistoricalRecords(excluded_fields=("threads_numbered", "comments_count"))
 
     objects = ModuleQuerySet.as_manager()
 
@@ -267,6 +319,9 @@ class Module(models.Model):
         if self.members_only and self.course_id and not self.course.offer_id:
             message = _("The course has no offer, so nobody could become a member.")
             raise ValidationError({"members_only": message})
+        if self.closes_at and self.published_at and self.closes_at <= self.published_at:
+            message = _("It would close before it is published.")
+            raise ValidationError({"closes_at": message})
         before = Module.objects.filter(pk=self.pk).first()
         if before and before.threads_numbered and before.threads_per_page != self.threads_per_page:
             raise ValidationError(
@@ -283,7 +338,24 @@ class Module(models.Model):
 
     @property
     def takes_comments(self):
+        if self.closes_at and self.closes_at <= timezone.now():
+            return False
         return self.is_published and self.board == self.Board.OPEN
+
+    def copy_to(self, course, *, by):
+        """The same page in another course, as a draft with an empty board, as `by` has asked."""
+        presenters = list(self.modulepresenter_set.all())
+        copy = Module.objects.get(pk=self.pk)
+        copy.pk, copy.course, copy._state.adding = None, course, True
+        copy.published_at = copy.closes_at = None
+        copy.board, copy.closed_note = self.Board.OPEN, ""
+        copy.threads_numbered = copy.comments_count = 0
+        copy._history_user = by
+        copy.save()
+        for each in presenters:
+            each.pk, each.module, each._state.adding = None, copy, True
+            each.save()
+        return copy
 
     def page_of(self, number):
         """The page that holds the thread of that number; pages are counted from the oldest."""

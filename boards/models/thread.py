@@ -1,4 +1,5 @@
 from collections import defaultdict
+from datetime import timedelta
 
 from django.db import models, transaction
 from django.db.models import F, OuterRef, Q, Subquery
@@ -13,6 +14,7 @@ from boards.transactions import in_transaction
 
 # Each reply shifts the tree edges of those after it, so a thread has an end.
 FULL = 2000
+OLD_AFTER = timedelta(days=365)  # said to who answers in it
 
 
 class ThreadQuerySet(models.QuerySet):
@@ -61,6 +63,15 @@ class Thread(models.Model):
 
     def get_absolute_url(self):
         return reverse("boards:thread", args=(self.pk,))
+
+    @property
+    def year(self):
+        """In which it began, or None while that is no longer than a year ago."""
+        opening = (
+            self.comments.filter(tree_id=self.pk, lft=1).values_list("created", flat=True).first()
+        )
+        is_old = opening and opening < timezone.now() - OLD_AFTER
+        return opening.astimezone(self.module.course.tzinfo).year if is_old else None
 
     @property
     def is_full(self):
@@ -149,7 +160,9 @@ class Thread(models.Model):
         cls.objects.bulk_create(threads, batch_size=500)
         for level in sorted(generations):
             type(openings[0]).objects.insert_built(generations[level])
-        module.save(update_fields=("threads_numbered", "comments_count"))
+        Module.objects.filter(pk=module.pk).update(
+            threads_numbered=module.threads_numbered, comments_count=module.comments_count
+        )
         problems = trees.verify(thread.pk for thread in threads)
         if problems:
             raise AssertionError(f"wrong trees: {problems[:5]}")

@@ -1,6 +1,6 @@
 """What has lately been written, for feed readers (Atom, RFC 4287): of a module, and of a course.
 
-As in mail a comment is told once the time for editing it is over, so that what was withdrawn, held or
+As in mail a comment is told once the time for editing it is over: what was withdrawn, held or
 redacted until then goes nowhere. Feed readers sign in nowhere, so there is none of what is for
 members only."""
 

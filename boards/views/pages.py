@@ -8,10 +8,12 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.core import signing
 from django.core.cache import cache
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -27,12 +29,15 @@ from boards.models import (
     ImportedComment,
     Module,
     ModulePresenter,
+    Presenter,
     Thread,
 )
 from boards.reading import LINES_PER_THREAD, Page, lines_after
 
 LINES_BEFORE = 10  # shown before a comment deep in a long thread, so that one sees where one is
 OLD_PAGE = re.compile(r"(.*?)(?:comment-page-([0-9]{1,9})/)?(feed/(?:atom/)?)?", re.DOTALL)
+PREVIEW_SALT = "boards.preview"  # of the links by which a module is seen before it is published
+PREVIEW_LASTS = timedelta(days=14)
 JUST_NOW = timedelta(minutes=5)
 FRAGMENT_SECONDS = 24 * 60 * 60  # any change has another key; this only bounds the cache
 
@@ -119,6 +124,27 @@ def module(request, course_slug, module_slug, number=None):
     return module_page(request, module, number)
 
 
+@require_safe
+def preview(request, course_slug, module_slug, token):
+    """A module before it is published, for whoever has the link, until that has expired; without
+    its board."""
+    try:
+        key = signing.loads(token, salt=PREVIEW_SALT, max_age=PREVIEW_LASTS)
+    except signing.BadSignature as failure:
+        raise Http404 from failure
+    module = find_module(Module.objects.filter(pk=key), course_slug, module_slug)
+    if module.is_published:
+        return redirect(module)
+    context = {"module": module, "course": module.course, **people_of(module)}
+    with timezone.override(module.course.tzinfo):
+        return render(request, "boards/preview.html", context)
+
+
+def preview_address(module):
+    token = signing.dumps(module.pk, salt=PREVIEW_SALT)
+    return reverse("boards:preview", args=(module.course.slug, module.slug, token))
+
+
 def members_only_page(request, module):
     """What those see who have not joined: who presents it, and the offer. Nothing of its board, not
     even how many pages that has."""
@@ -199,6 +225,7 @@ def threads_markup(module, page, professions):
         module.takes_comments,
         module.course.time_zone,
         [(each.pk, each.name) for each in professions],
+        list(Presenter.objects.with_account().values_list("user", flat=True)),
         page.versions,
     )
     key = f"threads:{hashlib.sha256(repr(shown).encode()).hexdigest()}"

@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.converters import Key
-from boards.admin import CommentAdmin
+from boards.admin.comments import CommentAdmin
 from boards.models import Comment, Finding
 from boards.refusals import NotPossible
 from moderation.admin.filters import ByAge, ByModule, ByRule, BySource

@@ -100,7 +100,7 @@ def test_markup_is_trusted_in_named_places_only():
         "accounts/outbox.py",  # the text part of a mail, and the HTML that a template has made
         "boards/rendering.py",
         "boards/views/mail.py",  # posts of mail programs, whose authority is a signed address
-        "templates/boards/module.html",
+        "templates/boards/_module.html",
     }
 
 

@@ -36,6 +36,7 @@ from boards.models import (
     Thread,
 )
 from boards.models.subscription import CONFIRMING
+from boards.views.pages import PREVIEW_SALT
 from boards.views.posting import STATUS_SALT
 from moderation.models import Decision, Note, Report
 from tests.conftest import make_comment, make_course, make_module, make_staff
@@ -315,6 +316,11 @@ def of_readable(status):
     return lambda visitor, module_state: if_(reads_module(visitor, module_state), status)
 
 
+def in_preview(visitor, module_state):
+    """Whoever has the link reads what is to come; what is there has its own address."""
+    return 302 if module_state not in ("draft", "to come") else 200
+
+
 def in_feed(visitor, module_state):
     """Readers of feeds sign in nowhere."""
     return if_(module_state in ("open", "closed"), 200)
@@ -351,6 +357,7 @@ OF_A_COMMENT = {
     "moderation:guest-answer": (always(405), by_its_link(422)),
 }
 OF_A_MODULE = {
+    "boards:preview": (in_preview, always(405)),
     "boards:module-feed": (in_feed, always(405)),
     "boards:module": (of_visible(200), always(405)),
     "boards:page": (of_visible(200), always(405)),
@@ -461,6 +468,8 @@ MORE_OF_MODELS = {
     "admin:moderation_heldcomment_undo": ("moderation.HeldComment", "c", 405, 404),
     "admin:moderation_decision_numbers": ("moderation.Decision", "v", 200, 200),
     "admin:moderation_redaction_open": ("moderation.Redaction", "v", 200, 422),
+    "admin:boards_course_simple_history": ("boards.Course", "v", 200, 200),
+    "admin:boards_module_simple_history": ("boards.Module", "v", 200, 200),
     "admin:accounts_order_totals": ("accounts.Order", "v", 200, 200),
     "admin:auth_user_password_change": ("accounts.User", "c", 200, 200),
 }
@@ -546,6 +555,10 @@ def test_what_is_got_at_the_addresses_of_a_comment(world, visitor):
     assert not wrong, in_lines(wrong)
 
 
+def preview_token(module):
+    return signing.dumps(module.pk, salt=PREVIEW_SALT)
+
+
 def in_feeds(world):
     """The marks of published comments where everybody reads them."""
     open_to_all = [item for item in world.items if in_feed("nobody", item.module_state) == 200]
@@ -570,7 +583,9 @@ def test_what_is_got_at_the_addresses_of_a_module(world, visitor):
     for name, (at_get, at_post) in OF_A_MODULE.items():
         for number, (state, module) in enumerate(world.modules.items(), 1):
             args = [module.course.slug, module.slug]
-            address = reverse(name, args=[*args, 1] if name == "boards:page" else args)
+            if name in ("boards:page", "boards:preview"):
+                args.append(1 if name == "boards:page" else preview_token(module))
+            address = reverse(name, args=args)
             answer = client.get(address)
             wanted = {f"Title{number}"} if answer.status_code == 200 else set()
             is_page = name in ("boards:module", "boards:page")
@@ -671,7 +686,11 @@ def test_what_is_got_in_the_administration(world, visitor):
         may = right in RIGHTS[model].get(visitor, "")
         refused = 403 if visitor in STAFF else LOGIN
         takes_key = not name.endswith(("_changelist", "_add", "_numbers", "_totals"))
-        address = reverse(name, args=[keys[model]] if takes_key else [])
+        args = [keys[model]] if takes_key else []
+        if name.endswith("_simple_history"):
+            history = apps.get_model(model).history
+            args.append(history.filter(id=keys[model]).first().pk)
+        address = reverse(name, args=args)
         got, wanted = outcome(client.get(address)), at_get if may or at_get == 405 else refused
         if got != wanted:
             wrong.append((name, got, wanted))
