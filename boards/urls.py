@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from accounts import converters  # noqa: F401  registers <number:> and <key:>
-from boards.views import about, feeds, mail, pages, posting, status, yours
+from boards.views import about, feeds, files, mail, pages, posting, status, yours
 
 app_name = "boards"
 
@@ -30,6 +30,8 @@ urlpatterns = [
     path("mail/", mail.mine, name="mail"),
     path("mail/<str:token>/", mail.by_link, name="mail-by-link"),
     path("mail/<str:token>/confirm/", mail.confirm, name="confirm-mail"),
+    path("files/pictures/<str:name>", files.picture, name="picture"),
+    path("files/handouts/<key:handout_id>/", files.handout, name="handout"),
     path("threads/<key:thread_id>/", pages.thread, name="thread"),
     path("threads/<key:thread_id>/follow/", mail.follow_thread, name="follow-thread"),
     path("<slug:course_slug>/", pages.course, name="course"),

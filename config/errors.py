@@ -7,10 +7,11 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
+from django.template.defaultfilters import filesizeformat
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from config.uploads import FileNotExpected
+from config.uploads import LARGEST, FileNotExpected, FileTooLarge
 
 
 def error_page(request, status, title, sentence, typed=""):
@@ -32,6 +33,10 @@ def bad_request(request, exception=None):
             _("That was too much at once"),
             _("A comment can have up to 10,000 characters. Please go back and shorten yours."),
         )
+    if isinstance(exception, FileTooLarge):
+        size = filesizeformat(LARGEST)
+        sentence = _("Files can have up to %(size)s together. Please go back and send less.")
+        return error_page(request, 413, _("That was too much at once"), sentence % {"size": size})
     if isinstance(exception, FileNotExpected):
         sentence = _("This form takes no files. Please go back and send it without one.")
     else:

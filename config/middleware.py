@@ -3,6 +3,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpResponseNotAllowed
 from django.middleware.csrf import REASON_BAD_ORIGIN, CsrfViewMiddleware
 
+from boards.talks import PLAYERS
 from config.errors import method_not_allowed
 
 CONTENT_SECURITY_POLICY = (
@@ -10,6 +11,8 @@ CONTENT_SECURITY_POLICY = (
     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
     "object-src 'none'; frame-ancestors 'none'"
 )
+# A talk is loaded from its site once somebody opens it.
+CONTENT_SECURITY_POLICY += f"; frame-src {' '.join(PLAYERS)}"
 # The admin's rich-text editor needs an import map in the page and styles on elements.
 ADMIN_CONTENT_SECURITY_POLICY = CONTENT_SECURITY_POLICY.replace(
     "script-src 'self'; style-src 'self'",

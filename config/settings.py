@@ -61,7 +61,12 @@ X_FRAME_OPTIONS = "DENY"
 # A comment of 10,000 characters, each of four bytes and percent-encoded, is 120 kB.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000  # a course with a hundred modules in the administration
-FILE_UPLOAD_HANDLERS = ["config.uploads.RefuseFiles"]
+FILE_UPLOAD_HANDLERS = [
+    "config.uploads.RefuseFiles",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+FILE_UPLOAD_PERMISSIONS = 0o640
 
 # -- Applications -------------------------------------------------------------
 INSTALLED_APPS = [
@@ -193,6 +198,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+MEDIA_ROOT = DATA_DIR / "files"  # pictures and handouts; views of boards answer for them
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]

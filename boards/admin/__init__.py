@@ -1,1 +1,1 @@
-from boards.admin import comments, courses, people, rules  # noqa: F401  each registers its own
+from boards.admin import comments, courses, people, pictures, rules  # noqa: F401  each registers its own

@@ -17,7 +17,15 @@ from django.utils.translation import ngettext
 from simple_history.admin import SimpleHistoryAdmin
 
 from accounts.models import User
-from boards.models import Comment, Course, CoursePresenter, Module, ModulePresenter, Presenter
+from boards.models import (
+    Comment,
+    Course,
+    CoursePresenter,
+    Handout,
+    Module,
+    ModulePresenter,
+    Presenter,
+)
 from boards.views.pages import PREVIEW_LASTS, preview_address
 
 
@@ -208,6 +216,11 @@ class CourseAdmin(VersionedAdmin):
         return None
 
 
+class HandoutInline(admin.TabularInline):
+    model = Handout
+    extra = 0
+
+
 class ModulePresenterInline(admin.TabularInline):
     model = ModulePresenter
     extra = 0
@@ -222,7 +235,12 @@ class ModuleAdmin(VersionedAdmin):
     search_fields = ("title", "course__title")
     prepopulated_fields = {"slug": ("title",)}
     readonly_fields = ("time_zone", "preview")
-    inlines = (ModulePresenterInline,)
+    inlines = (ModulePresenterInline, HandoutInline)
+    fields = (
+        *("course", "number", "title", "slug", "text", "talk", "question"),
+        *("published_at", "board", "closes_at", "time_zone", "closed_note", "preview"),
+        *("noindex", "members_only", "threads_per_page"),
+    )
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(held=waiting_in())

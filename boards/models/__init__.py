@@ -4,6 +4,7 @@ from boards.models.comment import Comment
 from boards.models.course import Course, CoursePresenter, Module, ModulePresenter, Presenter
 from boards.models.earlier_slug import EarlierSlug
 from boards.models.earlier_text import EarlierText
+from boards.models.file import Handout, Picture
 from boards.models.finding import Finding
 from boards.models.imported import ImportedComment, OldAddress
 from boards.models.news import Announcement, News
@@ -22,12 +23,14 @@ __all__ = [
     "EarlierSlug",
     "EarlierText",
     "Finding",
+    "Handout",
     "Hold",
     "ImportedComment",
     "Module",
     "ModulePresenter",
     "News",
     "OldAddress",
+    "Picture",
     "Presenter",
     "Rule",
     "RuleVersion",

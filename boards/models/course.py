@@ -3,18 +3,21 @@ import zoneinfo
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorField
 from simple_history.models import HistoricalRecords
 
 from boards.models.earlier_slug import EarlierSlug
+from boards.pictures import problem_of_pictures
+from boards.talks import is_talk, player_of
 
 # First parts of addresses that are the site's own; a course of that name could not be reached.
-RESERVED_SLUGS = {"accounts", "admin", "comments", "contact", "mail", "privacy", "static"}
+RESERVED_SLUGS = {"accounts", "admin", "comments", "contact", "files", "mail", "privacy", "static"}
 RESERVED_SLUGS |= {"threads"}
 
+PICKER = reverse_lazy("admin:boards_picture_pick")
 PROSE = {
     "Bold": True,
     "Italic": True,
@@ -24,6 +27,9 @@ PROSE = {
     "Blockquote": True,
     "Heading": {"levels": [2, 3]},
     "Link": {"protocols": ["http", "https", "mailto"]},
+    "Image": True,
+    "Figure": {"pickerUrl": PICKER},
+    "Caption": True,
 }
 
 
@@ -232,6 +238,13 @@ class Module(models.Model):
         blank=True,
         help_text=_("Empty: a draft, seen by course staff only."),
     )
+    talk = models.CharField(
+        _("talk"),
+        max_length=300,
+        blank=True,
+        validators=[is_talk],
+        help_text=_("Its address on YouTube or Vimeo. It plays on the page, once it is opened."),
+    )
     question = models.CharField(
         _("question"),
         max_length=200,
@@ -316,6 +329,8 @@ class Module(models.Model):
         return reverse("boards:page", args=(self.course.slug, self.slug, page))
 
     def clean(self):
+        if problem := problem_of_pictures(self.text):
+            raise ValidationError({"text": problem})
         if self.members_only and self.course_id and not self.course.offer_id:
             message = _("The course has no offer, so nobody could become a member.")
             raise ValidationError({"members_only": message})
@@ -337,6 +352,11 @@ class Module(models.Model):
         return not self.members_only or Module.objects.open_to(user).filter(pk=self.pk).exists()
 
     @property
+    def player(self):
+        """Site and address of the player of its talk, see boards/talks.py."""
+        return player_of(self.talk)
+
+    @property
     def takes_comments(self):
         if self.closes_at and self.closes_at <= timezone.now():
             return False
@@ -344,7 +364,7 @@ class Module(models.Model):
 
     def copy_to(self, course, *, by):
         """The same page in another course, as a draft with an empty board, as `by` has asked."""
-        presenters = list(self.modulepresenter_set.all())
+        belongings = [*self.modulepresenter_set.all(), *self.handouts.all()]
         copy = Module.objects.get(pk=self.pk)
         copy.pk, copy.course, copy._state.adding = None, course, True
         copy.published_at = copy.closes_at = None
@@ -352,7 +372,7 @@ class Module(models.Model):
         copy.threads_numbered = copy.comments_count = 0
         copy._history_user = by
         copy.save()
-        for each in presenters:
+        for each in belongings:
             each.pk, each.module, each._state.adding = None, copy, True
             each.save()
         return copy

@@ -303,7 +303,7 @@ class Import:
             number=place,
             title=title,
             slug=slug,
-            text=content if "<p" in content else linebreaks(content),
+            text=without_pictures(content if "<p" in content else linebreaks(content)),
             published_at=published_at(post, notes),
             board=Module.Board.OPEN
             if post.get("comment_status") == "open"
@@ -355,6 +355,11 @@ def parsed(text, zone):
     except ValueError:
         return None
     return moment.replace(tzinfo=zone).astimezone(UTC)
+
+
+def without_pictures(content):
+    """They lie on the old site, and most have no words."""
+    return re.sub(r"<figure\b.*?</figure>|<img\b[^>]*>", "", content, flags=re.DOTALL)
 
 
 def published_at(post, notes):

@@ -26,6 +26,8 @@ COURSE_STAFF = {
         ("boards", "module"),
         ("boards", "modulepresenter"),
         ("boards", "presenter"),
+        ("boards", "picture"),
+        ("boards", "handout"),
     )
     for verb in ("view", "add", "change", "delete")
 } | {"boards.view_rule", "boards.add_rule", "boards.change_rule", "boards.view_ruleversion"}
@@ -222,6 +224,8 @@ def module_form(module, **changes):
         "threads_per_page": module.threads_per_page,
         "modulepresenter_set-TOTAL_FORMS": 0,
         "modulepresenter_set-INITIAL_FORMS": 0,
+        "handouts-TOTAL_FORMS": 0,
+        "handouts-INITIAL_FORMS": 0,
         "seen": module.history.first().pk if module.pk else "",
     } | changes
 

@@ -30,6 +30,7 @@ from boards.models import (
     Comment,
     Hold,
     ImportedComment,
+    Picture,
     Presenter,
     RuleVersion,
     Subscription,
@@ -372,6 +373,8 @@ FIXED = {
     "sitemap-part": ((200, 200, 200), (200, 200, 200)),
     "old-address": ((404, 404, 404), (405, 405, 405)),
     "boards:home": ((200, 200, 200), (405, 405, 405)),
+    "boards:picture": ((404, 404, 404), (405, 405, 405)),
+    "boards:handout": ((404, 404, 404), (405, 405, 405)),
     "boards:course-feed": ((200, 200, 200), (405, 405, 405)),
     "boards:course": ((200, 200, 200), (405, 405, 405)),
     "boards:privacy": ((200, 200, 200), (405, 405, 405)),
@@ -446,6 +449,7 @@ RIGHTS = {
     "accounts.User": NOTHING | {"superuser": "vca"},
     "boards.Course": NOTHING | {"course staff": "vcad", "superuser": "vcad"},
     "boards.Module": NOTHING | {"course staff": "vcad", "superuser": "vcad"},
+    "boards.Picture": NOTHING | {"course staff": "vcad", "superuser": "vcad"},
     "boards.Presenter": NOTHING | {"course staff": "vcad", "superuser": "vcad"},
     "boards.Rule": {"course staff": "vca", "moderator": "v", "superuser": "vca"},
     "boards.Hold": NOTHING | {"moderator": "vcad", "superuser": "vcad"},
@@ -468,6 +472,7 @@ MORE_OF_MODELS = {
     "admin:moderation_heldcomment_undo": ("moderation.HeldComment", "c", 405, 404),
     "admin:moderation_decision_numbers": ("moderation.Decision", "v", 200, 200),
     "admin:moderation_redaction_open": ("moderation.Redaction", "v", 200, 422),
+    "admin:boards_picture_pick": ("boards.Picture", "v", 200, None),
     "admin:boards_course_simple_history": ("boards.Course", "v", 200, 200),
     "admin:boards_module_simple_history": ("boards.Module", "v", 200, 200),
     "admin:accounts_order_totals": ("accounts.Order", "v", 200, 200),
@@ -606,6 +611,8 @@ def test_what_is_got_at_the_addresses_that_name_nothing(world, visitor):
     place = 0 if visitor not in SIGNED_IN else 2 if visitor in STAFF else 1
     args = {
         "sitemap-part": ["pages"],
+        "boards:picture": ["of-nothing-there.png"],
+        "boards:handout": [987654],
         "boards:course-feed": [world.course.slug],
         "boards:course": [world.course.slug],
         "accounts:join": [world.course.offer_id],
@@ -662,6 +669,7 @@ def examples(world):
     given = {
         "accounts.Offer": Offer.objects.create(heading="An offer", button_label="Join"),
         "boards.Presenter": Presenter.objects.create(name="A presenter"),
+        "boards.Picture": Picture.objects.create(file="pictures/x.png", alt="A", width=1, height=1),
         "boards.Hold": Hold.objects.create(module=draft),
         "boards.Block": Block.objects.create(email="x@example.org", until=later, by=mod),
         "boards.Comment": comment,
@@ -685,7 +693,7 @@ def test_what_is_got_in_the_administration(world, visitor):
     def check(name, right, model, at_get, at_post=None):
         may = right in RIGHTS[model].get(visitor, "")
         refused = 403 if visitor in STAFF else LOGIN
-        takes_key = not name.endswith(("_changelist", "_add", "_numbers", "_totals"))
+        takes_key = not name.endswith(("_changelist", "_add", "_numbers", "_totals", "_pick"))
         args = [keys[model]] if takes_key else []
         if name.endswith("_simple_history"):
             history = apps.get_model(model).history
