@@ -5,10 +5,23 @@ as it then is, or not at all."""
 
 import contextlib
 import logging
+from datetime import timedelta
+
+from django.core.files.storage import default_storage
+from django.utils import timezone
 
 from accounts import outbox
 from boards import mail
-from boards.models import Announcement, Asking, Comment, News, Submission, Subscription
+from boards.models import (
+    Announcement,
+    Asking,
+    Comment,
+    Handout,
+    News,
+    Picture,
+    Submission,
+    Subscription,
+)
 from boards.refusals import NotPossible
 
 logger = logging.getLogger("colloquy.mail")
@@ -52,6 +65,31 @@ def forget_old():
     Asking.forget_old()
     forgotten, _ = Subscription.objects.never_confirmed().delete()
     return f"subscriptions: {forgotten} unconfirmed ones forgotten" if forgotten else ""
+
+
+def forget_files():
+    """Pictures and handouts that nothing names any more, once they are a day old: until then they
+    may belong to what is just being saved."""
+    forgotten = 0
+    for folder, files in (("pictures", Picture), ("handouts", Handout)):
+        kept = set(files.objects.values_list("file", flat=True))
+        for name in there_are(folder):
+            path = f"{folder}/{name}"
+            if path not in kept and default_storage.get_modified_time(path) < a_day_ago():
+                default_storage.delete(path)
+                forgotten += 1
+    return f"files: {forgotten} forgotten, which nothing names any more" if forgotten else ""
+
+
+def there_are(folder):
+    try:
+        return default_storage.listdir(folder)[1]
+    except FileNotFoundError:
+        return []
+
+
+def a_day_ago():
+    return timezone.now() - timedelta(days=1)
 
 
 def forget_submissions():

@@ -152,6 +152,7 @@ DUE_TASKS = [
     "accounts.due.erase_those_who_left",
     "accounts.due.clear_sessions",
     "boards.due.forget_submissions",
+    "boards.due.forget_files",
     "boards.due.forget_old",
 ]
 

@@ -16,8 +16,8 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("boards.urls")),
     path("", include("moderation.urls")),
-    # Last, since it is like many others; shorter ones are a course's or a module's.
-    re_path(r"^(?:[\w.%-]+/){3,}$", pages.old_address, name="old-address"),
+    # Last, since it is like many others.
+    re_path(r"^(?:[\w-]+/){1,2}$|^(?:[\w.-]+/){3,}$", pages.old_address, name="old-address"),
 ]
 
 handler400 = "config.errors.bad_request"

@@ -4,11 +4,12 @@ import contextlib
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Count, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
-from django.shortcuts import redirect
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from simple_history.admin import SimpleHistoryAdmin
 
+from accounts.converters import Key
 from accounts.models import User
 from boards.models import (
     Comment,
@@ -65,7 +67,8 @@ class VersionForm(forms.ModelForm):
             _(
                 "{who} has saved this page since you opened it, on {when}. Nothing of yours is "
                 'lost or saved yet. <a href="{address}" target="_blank">See what was changed</a>; '
-                "saving again puts yours in its place, and theirs stays among the versions."
+                "saving again puts yours in its place; theirs stays among the versions, but for "
+                "presenters and handouts."
             ),
             who=who,
             when=f"{moment:%Y-%m-%d %H:%M}",
@@ -81,14 +84,34 @@ class VersionedAdmin(SimpleHistoryAdmin):
     def get_fields(self, request, obj=None):
         return [*(name for name in super().get_fields(request, obj) if name != "seen"), "seen"]
 
+    def history_view(self, request, object_id, extra_context=None):
+        if not Key.pattern.fullmatch(object_id):
+            raise Http404
+        return super().history_view(request, object_id, extra_context)
+
     @transaction.atomic
-    def history_form_view(self, request, *args, **kwargs):
-        return super().history_form_view(request, *args, **kwargs)
+    def history_form_view(self, request, object_id, version_id, extra_context=None):
+        if not (Key.pattern.fullmatch(object_id) and Key.pattern.fullmatch(version_id)):
+            raise Http404
+        if request.method == "POST":  # which the library lets those do who can look
+            there = get_object_or_404(self.model, pk=object_id)
+            if not self.has_change_permission(request, there):
+                raise PermissionDenied
+        with timezone.override(self.zone_of(request, object_id)):
+            return super().history_form_view(request, object_id, version_id, extra_context)
+
+    def zone_of(self, request, object_id):
+        """The time zone in which times are typed and shown."""
+        return timezone.get_current_timezone()
 
 
 class CoursePresenterInline(admin.TabularInline):
     model = CoursePresenter
     extra = 0
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("presenter")
+
     autocomplete_fields = ("presenter",)
 
 
@@ -111,8 +134,7 @@ class ModuleInline(admin.TabularInline):
     def has_add_permission(self, request, obj=None):
         return False
 
-    def has_delete_permission(self, request, obj=None):
-        return False
+    has_change_permission = has_delete_permission = has_add_permission
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("course").annotate(held=waiting_in())
@@ -128,7 +150,7 @@ class ModuleInline(admin.TabularInline):
 
     @admin.display(description=_("board"))
     def board_state(self, module):
-        return _("open") if module.takes_comments else _("closed")
+        return _("open") if module.is_open else _("closed")
 
     @admin.display(description=_("waiting for a moderator"))
     def waiting(self, module):
@@ -224,12 +246,16 @@ class HandoutInline(admin.TabularInline):
 class ModulePresenterInline(admin.TabularInline):
     model = ModulePresenter
     extra = 0
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("presenter")
+
     autocomplete_fields = ("presenter",)
 
 
 @admin.register(Module)
 class ModuleAdmin(VersionedAdmin):
-    list_display = ("__str__", "title", "state", "board", "comments_count", "waiting")
+    list_display = ("__str__", "title", "state", "board_state", "comments_count", "waiting")
     list_filter = ("course", "board", "members_only")
     list_select_related = ("course",)
     search_fields = ("title", "course__title")
@@ -265,13 +291,22 @@ class ModuleAdmin(VersionedAdmin):
     def state(self, module):
         return state_of(module)
 
+    @admin.display(description=_("board"), ordering="board")
+    def board_state(self, module):
+        return _("open") if module.is_open else _("closed")
+
     @admin.display(description=_("waiting"), ordering="held")
     def waiting(self, module):
         return module.held
 
+    def get_readonly_fields(self, request, obj=None):
+        """A module stays in its course, to which its addresses belong."""
+        readonly = super().get_readonly_fields(request, obj)
+        return ("course", *readonly) if obj and obj.pk else readonly
+
     @admin.display(description=_("times are those of"))
     def time_zone(self, module):
-        return module.course.time_zone if module.course_id else timezone.get_default_timezone_name()
+        return module.course.time_zone if module.course_id else _("the course that you choose")
 
     @admin.display(description=_("preview"))
     def preview(self, module):

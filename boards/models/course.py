@@ -133,6 +133,12 @@ class Course(models.Model):
     def get_absolute_url(self):
         return reverse("boards:course", args=(self.slug,))
 
+    def clean(self):
+        for_members = Module.objects.filter(course=self.pk, members_only=True)
+        if self.pk and not self.offer_id and for_members.exists():
+            message = _("It has modules for members, so it needs an offer.")
+            raise ValidationError({"offer": message})
+
     @transaction.atomic
     def copy(self, *, by):
         """This course for a new run, as `by` has asked: its modules as drafts, presenters and
@@ -358,9 +364,13 @@ class Module(models.Model):
 
     @property
     def takes_comments(self):
-        if self.closes_at and self.closes_at <= timezone.now():
-            return False
-        return self.is_published and self.board == self.Board.OPEN
+        return self.is_published and self.is_open
+
+    @property
+    def is_open(self):
+        """Whether its board is, once it is published."""
+        is_over = self.closes_at and self.closes_at <= timezone.now()
+        return self.board == self.Board.OPEN and not is_over
 
     def copy_to(self, course, *, by):
         """The same page in another course, as a draft with an empty board, as `by` has asked."""

@@ -1,5 +1,6 @@
 import io
 import secrets
+import struct
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
@@ -12,7 +13,7 @@ from PIL import Image, ImageOps
 
 # What browsers show; others, such as SVG, may hold programs.
 PICTURES = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "GIF": "gif"}
-MOST_PIXELS = 40_000_000  # of a picture as it comes, so that none fills the memory
+MOST_PIXELS = 24_000_000  # of a picture as it comes, so that none fills the memory
 WIDEST = 1600  # pixels, twice the measure of a page; what is wider is made smaller
 HANDOUTS = {
     "pdf": "application/pdf",
@@ -45,24 +46,30 @@ def drawn_anew(file):
     than needed, and without what cameras write into one, such as where it was taken. Raises
     ValidationError for what is no picture."""
     try:
-        picture = Image.open(file, formats=tuple(PICTURES))
+        picture = Image.open(file, formats=(*PICTURES, "MPO"))
         if picture.width * picture.height > MOST_PIXELS:
             raise ValidationError(_("This picture has too many pixels. Please make it smaller."))
-        picture.load()
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as failure:
+        kind = "JPEG" if picture.format == "MPO" else picture.format  # several in one, as phones do
+        picture.draft("RGB", (2 * WIDEST, 2 * WIDEST))  # reads no more of a JPEG than is needed
+        drawn = io.BytesIO()
+        plain_copy(picture).save(drawn, kind)
+    except (OSError, SyntaxError, ValueError, TypeError, KeyError, struct.error) as failure:
         said = _("This is no picture that browsers show: JPEG, PNG, WebP or GIF.")
         raise ValidationError(said) from failure
-    kind = picture.format
-    upright = ImageOps.exif_transpose(picture)
-    upright.thumbnail((WIDEST, WIDEST * 4))
-    plain = Image.new(upright.mode, upright.size)
-    if upright.mode == "P":
-        plain.putpalette(upright.getpalette())
-    plain.paste(upright)
-    drawn = io.BytesIO()
-    see_through = {key: upright.info[key] for key in ("transparency",) if key in upright.info}
-    plain.save(drawn, kind, **see_through)
+    except Image.DecompressionBombError as failure:
+        raise ValidationError(_("This picture has too many pixels.")) from failure
     return ContentFile(drawn.getvalue(), f"picture.{PICTURES[kind]}")
+
+
+def plain_copy(picture):
+    """Its points alone, upright and not too wide."""
+    has_holes = "A" in picture.getbands() or "transparency" in picture.info
+    points = picture.convert("RGBA" if has_holes else "RGB")
+    ImageOps.exif_transpose(points, in_place=True)
+    points.thumbnail((WIDEST, WIDEST * 4))
+    plain = Image.new(points.mode, points.size)
+    plain.paste(points)
+    return plain
 
 
 class Picture(models.Model):
@@ -119,7 +126,8 @@ class Handout(models.Model):
         return self.title
 
     def save(self, *args, **kwargs):
-        self.size = self.file.size
+        if not self.file._committed:  # a new file
+            self.size = self.file.size
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):

@@ -130,20 +130,22 @@ class Thread(models.Model):
 
     @classmethod
     @transaction.atomic
-    def build(cls, module, comments):
+    def build(cls, module, comments, *, as_given=False):
         """Write whole finished threads at once: the second door, for import, demo and benchmarks.
 
         `comments`: unsaved ones of any number of threads, each thread's in the order they were
         written, with `parent` (another of them, or None), `created` and `status` set, and
         `published_at` where that is not the same. Nothing is screened or limited and nobody is
-        told. Raises AssertionError, and writes nothing, if a tree comes out wrong. Returns the
-        threads."""
+        told. Threads are numbered in the order of their dates, or in that in which they come,
+        `as_given`. Raises AssertionError, and writes nothing, if a tree comes out wrong. Returns
+        the threads."""
         comments = list(comments)
         replies = defaultdict(list)
         openings = []
         for comment in comments:
             (replies[id(comment.parent)] if comment.parent else openings).append(comment)
-        openings.sort(key=lambda opening: opening.published_at or opening.created)
+        if not as_given:
+            openings.sort(key=lambda opening: opening.published_at or opening.created)
         threads = [cls(module=module, version=1) for _opening in openings]
         generations = defaultdict(list)
         for thread, opening in zip(threads, openings, strict=True):
@@ -176,6 +178,9 @@ class Thread(models.Model):
         to.refresh_from_db()
         to.thread = thread
         type(comment).objects.add_built(comment, to)
+        if comment.published_at and not to.published_at:  # as it must have been, see _date
+            to.published_at = to.created
+            to.save(update_fields=("published_at",))
         thread.count(size=1, seen=int(comment.is_published))
 
     def _arrange(self, opening, replies, generations):

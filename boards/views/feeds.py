@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import same_for_everybody
 from boards.models import Comment, Course, Module, Thread
 from boards.models.comment import EDITABLE_FOR
-from boards.views.pages import find_module
+from boards.views.pages import find_module, or_moved
 
 ENTRIES = 20
 # The newest comments are in the threads with the newest ones; some of those may be too new yet.
@@ -99,5 +99,5 @@ class OfCourse(Newest):
         return _("Comment on %(title)s by %(name)s") % names
 
 
-of_module = require_safe(same_for_everybody(OfModule()))
-of_course = require_safe(same_for_everybody(OfCourse()))
+of_module = require_safe(same_for_everybody(or_moved(OfModule())))
+of_course = require_safe(same_for_everybody(or_moved(OfCourse())))

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
-from boards.models import Handout, Module
+from boards.models import Handout, Module, Picture
 from boards.models.file import PICTURES
 
 NAME = re.compile(r"[\w-]{10,40}\.(" + "|".join(PICTURES.values()) + ")", re.ASCII)
@@ -20,10 +20,13 @@ A_YEAR = 365 * 24 * 60 * 60
 def picture(request, name):
     """By a name that cannot be guessed, and that never means another picture."""
     path = f"pictures/{name}"
-    if not NAME.fullmatch(name) or not default_storage.exists(path):
+    if not NAME.fullmatch(name) or not Picture.objects.filter(file=path).exists():
         raise Http404
     kind = CONTENT_TYPES[name.rpartition(".")[2]]
-    response = FileResponse(default_storage.open(path), content_type=kind)
+    try:
+        response = FileResponse(default_storage.open(path), content_type=kind)
+    except FileNotFoundError as failure:
+        raise Http404 from failure
     response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
     return response
 

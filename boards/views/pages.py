@@ -68,7 +68,8 @@ def moved_to(request, path):
         return None
     if feed:
         return redirect("boards:module-feed", module.course.slug, module.slug, permanent=True)
-    is_there = number and Page(module, int(number)).exists
+    may_read = number and module.is_open_to(request.user)
+    is_there = may_read and Page(module, int(number)).exists
     return redirect(module.page_url(int(number)) if is_there else module, permanent=True)
 
 
@@ -132,7 +133,8 @@ def preview(request, course_slug, module_slug, token):
         key = signing.loads(token, salt=PREVIEW_SALT, max_age=PREVIEW_LASTS)
     except signing.BadSignature as failure:
         raise Http404 from failure
-    module = find_module(Module.objects.filter(pk=key), course_slug, module_slug)
+    modules = Module.objects.filter(pk=key)
+    module = find_module(modules, course_slug, module_slug, or_once_there=True)
     if module.is_published:
         return redirect(module)
     context = {"module": module, "course": module.course, **people_of(module)}

@@ -7,6 +7,7 @@ import json
 from datetime import UTC
 
 from django.conf import settings
+from django.db.models import F
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.timezone import is_aware
@@ -23,6 +24,7 @@ STATUSES = {
     Comment.Status.WITHDRAWN: "trash",
     Comment.Status.SPAM: "trash",
 }
+OURS_FROM = 10**12
 HEAD = """<?xml version="1.0" encoding="UTF-8" ?>
 <rss version="2.0"
  xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/"
@@ -45,7 +47,8 @@ def comments_of(module):
     comments = Comment.objects.filter(thread__module=module)
     comments = comments.exclude(status=Comment.Status.SPAM, published_at=None)
     related = comments.select_related("profession", "imported", "thread")
-    comments = related.order_by("tree_id", "lft")
+    related = related.select_related("parent__imported")
+    comments = related.order_by(F("thread__number").asc(nulls_last=True), "tree_id", "lft")
     return comments.iterator(chunk_size=500)
 
 
@@ -92,6 +95,8 @@ def author():
 def item(module):
     published = module.published_at
     status = "publish" if module.is_published else "future" if published else "draft"
+    if module.members_only:  # WordPress would show it to everybody
+        status = "private"
     written, written_gmt = dates(published, module.course.tzinfo)
     yield "<item>\n"
     yield element("title", module.title)
@@ -105,7 +110,7 @@ def item(module):
     for name, value in (
         ("post_date", written),
         ("post_date_gmt", written_gmt),
-        ("comment_status", "open" if module.board == module.Board.OPEN else "closed"),
+        ("comment_status", "open" if module.is_open else "closed"),
         ("ping_status", "closed"),
         ("post_name", module.slug),
         ("status", status),
@@ -116,14 +121,18 @@ def item(module):
     yield element("wp:post_password", "")
     yield "<wp:is_sticky>0</wp:is_sticky>\n"
     names = ("number", "threads_per_page", "question", "closed_note", "noindex", "members_only")
-    yield meta("wp:postmeta", {name: getattr(module, name) for name in names})
+    times = ("published_at", "closes_at")
+    kept = {name: getattr(module, name) for name in (*names, "talk")}
+    kept |= {name: in_iso(getattr(module, name)) for name in times}
+    yield meta("wp:postmeta", kept)
 
 
 def wxr_comment(comment, tzinfo):
     written, written_gmt = dates(comment.created, tzinfo)
     imported = getattr(comment, "imported", None)
+    parent = number_of(comment.parent) if comment.parent else 0
     return (
-        f"<wp:comment>\n<wp:comment_id>{comment.pk}</wp:comment_id>\n"
+        f"<wp:comment>\n<wp:comment_id>{number_of(comment)}</wp:comment_id>\n"
         + element("wp:comment_author", (imported and imported.author) or comment.byline)
         + element("wp:comment_author_email", comment.email)
         + "<wp:comment_author_url></wp:comment_author_url>\n"
@@ -133,7 +142,7 @@ def wxr_comment(comment, tzinfo):
         + element("wp:comment_content", escape(comment.text))
         + element("wp:comment_approved", STATUSES[comment.status])
         + element("wp:comment_type", "comment")
-        + f"<wp:comment_parent>{comment.parent_id or 0}</wp:comment_parent>\n"
+        + f"<wp:comment_parent>{parent}</wp:comment_parent>\n"
         + "<wp:comment_user_id>0</wp:comment_user_id>\n"
         + meta("wp:commentmeta", kept(comment))
         + "</wp:comment>\n"
@@ -156,8 +165,19 @@ def kept(comment):
         **{name: getattr(comment, name) for name in names},
         "profession": comment.profession_name,
         "country": comment.country_code,
-        **{name: time.isoformat() if time else "" for name, time in times.items()},
+        **{name: in_iso(time) for name, time in times.items()},
     }
+
+
+def in_iso(moment):
+    return moment.isoformat() if moment else ""
+
+
+def number_of(comment):
+    """That which a comment had on the WordPress board that it came from, for the sake of old links;
+    those of our own come behind all of WordPress."""
+    imported = getattr(comment, "imported", None)
+    return imported.wordpress_id if imported else OURS_FROM + comment.pk
 
 
 def dates(moment, tzinfo):

@@ -11,8 +11,8 @@ import tempfile
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import groupby
-from urllib.parse import urlsplit
+from itertools import count, groupby
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -21,7 +21,7 @@ from django.utils.html import linebreaks
 from django.utils.text import slugify
 
 from accounts.models import Profession
-from accounts.typed import clean_email, clean_line, clean_text
+from accounts.typed import DAMAGED, clean_email, clean_line, clean_text
 from boards.models import Comment, EarlierSlug, ImportedComment, Module, OldAddress, Thread
 from boards.wordpress import bylines
 from boards.wordpress.reading import number, read
@@ -63,10 +63,13 @@ class Import:
 
     def __init__(self, course, *, tell, progress=lambda what, size: None, is_dry=False):
         self.course, self.tell, self.progress, self.is_dry = course, tell, progress, is_dry
-        self.modules = []  # (module, whether it is new, sentences about it)
-        self.professions = {each.name.lower(): each for each in Profession.objects.all()}
+        self.modules = []  # (its title, whether it is new, sentences about it)
+        self.taken = {}  # key and number of the modules that posts of the file have become
+        everything = Profession.objects.all()
+        self.professions = {each.name.lower(): each for each in everything}
         self.new_professions = Counter()
-        self.names = {lower: each.name for lower, each in self.professions.items()}
+        # Those made on the way are guesses, by which no other author is read.
+        self.names = {each.name.lower(): each.name for each in everything if each.active}
         self.parse = functools.lru_cache(maxsize=5000)(self._parse)
 
     def run(self, file):
@@ -82,13 +85,13 @@ class Import:
     # -- Reading ---------------------------------------------------------------------
 
     def _lay_out(self, file):
-        post, title, default = None, "", ""
+        post, title, default, self.placed = None, "", "", 0
         for what, found in read(file, lambda size: self.progress("read", size)):
             if what == "post":
-                title = clean_line_of(found["title"])
                 default = found["post_date_gmt"]
                 data = found.fields | {"earlier_slugs": found.earlier_slugs}
                 data["kept"] = kept_of(dict(found.meta))
+                data["title"] = title = clean_line_of(html.unescape(found["title"]))
                 post = self.spool.add_post(data)
                 continue
             self._lay_out_comment(post, title, default, found)
@@ -104,11 +107,13 @@ class Import:
         elif not key:
             outcome.notes.append("it has no number")
         else:
-            # The order in which threads were numbered, where it is known, else that of their dates.
-            created = kept_of(found.get("meta", {})).get("published_at")
-            created = created or moment_of(found, default, self.course.tzinfo)
+            found["created"] = moment_of(found, default, self.course.tzinfo)
+            # Our own exports are in order; else the dates are.
+            self.placed += 1
+            is_ours = bool(kept_of(found.get("meta", {})))
+            place = f"{self.placed:012}" if is_ours else found["created"]
             parent = number(found.get("parent", ""))
-            if self.spool.add_comment(post, key, parent, created, found):
+            if self.spool.add_comment(post, key, parent, place, found):
                 return
             outcome.notes.append("its number is in the file already")
         self.tell(outcome)
@@ -118,20 +123,31 @@ class Import:
     def _write(self):
         here = ImportedComment.objects.filter(course=self.course.pk).order_by("wordpress_id")
         last = 0
-        while keys := list(
-            here.filter(wordpress_id__gt=last).values_list("wordpress_id", flat=True)[:10_000]
+        while rows := list(
+            here.filter(wordpress_id__gt=last).values_list(
+                "wordpress_id", "comment__thread__module"
+            )[:10_000]
         ):
-            self.spool.are_here(keys)
-            last = keys[-1]
-        self.orphans, self.rings = self.spool.arrange()
+            self.spool.are_here(rows)
+            last = rows[-1][0]
+        self.spool.finish()
         for key, post, comments in self.spool.posts():
             if post.get("post_type") not in POST_KINDS and not comments:
                 continue
             if post.get("post_type") == "page" and not comments:
                 continue
-            module = self._module_of(post)
-            rows = self.spool.comments_of(key)
-            self._write_comments(module, clean_line_of(post.get("title", "")), rows)
+            try:
+                module = self._module_of(post)
+            except ValidationError as failure:
+                raise Unusable(post["title"], failure) from failure
+            if not comments:
+                continue
+            taken, self.orphans, self.rings = self.spool.arrange(key, module.pk or 0)
+            for number_there, data in taken:
+                notes = ["another comment of the course has its number"]
+                author = data.get("author", "")
+                self.tell(Outcome(number_there, post["title"], author, LEFT_OUT, notes))
+            self._write_comments(module, post["title"], self.spool.comments_of(key))
 
     def _write_comments(self, module, title, rows):
         batch = []
@@ -150,26 +166,17 @@ class Import:
     def _thread(self, rows, title):
         """Outcomes with comments, unsaved, each with its parent."""
         outcomes = {}
-        # What was written before what it answers, by its date, comes after it all the same.
-        waiting = list(rows)
-        while waiting:
-            later = []
-            for row in waiting:
-                key, parent, root, _is_here, data = row
-                if key != root and parent not in outcomes:
-                    later.append(row)
-                    continue
-                outcome = self._outcome(key, title, data)
-                if key != root:
-                    outcome.comment.parent = outcomes[parent].comment
-                outcomes[key] = outcome
-            waiting = later
+        for key, parent, root, _is_here, data in parents_first(rows):
+            outcome = self._outcome(key, title, data)
+            if key != root:
+                outcome.comment.parent = outcomes[parent].comment
+            outcomes[key] = outcome
         return list(outcomes.values())
 
     def _build(self, module, outcomes):
         if not self.is_dry:
             with transaction.atomic():
-                Thread.build(module, [outcome.comment for outcome in outcomes])
+                Thread.build(module, [outcome.comment for outcome in outcomes], as_given=True)
                 for outcome in outcomes:
                     if outcome.closed_at:
                         Thread.objects.filter(pk=outcome.comment.thread_id).update(
@@ -180,10 +187,11 @@ class Import:
 
     def _add_to(self, rows, title):
         """Answers to a thread that is here already, one by one: each at its place in the tree."""
-        for key, parent, _root, is_here, data in rows:
+        for key, parent, _root, is_here, data in parents_first(rows):
             if is_here:
-                self.tell(Outcome(key, title, data.get("author", ""), HERE))
-                self.progress("comments", 1)
+                if data:  # it is in the file too
+                    self.tell(Outcome(key, title, data["author"], HERE))
+                    self.progress("comments", 1)
                 continue
             outcome = self._outcome(key, title, data)
             if not self.is_dry:
@@ -245,16 +253,15 @@ class Import:
         return outcome
 
     def _give_byline(self, comment, outcome, kept):
-        parts = self.parse(outcome.author)
-        if kept:
-            parts = parts_of(kept)
+        author = html.unescape(outcome.author)
+        parts = parts_of(kept) if kept else self.parse(author)
         comment.name = parts.name[:100] or "Anonymous"
         comment.country, comment.city, comment.state = parts.country, parts.city[:100], parts.state
         if parts.profession:
             comment.profession = self._profession(parts.profession, outcome)
         if kept:
             return
-        if normal(comment.byline) != normal(outcome.author):
+        if normal(comment.byline) != normal(clean_line_of(author)):
             outcome.notes.append(f"its byline reads «{comment.byline}» now")
 
     def _parse(self, author):
@@ -269,69 +276,122 @@ class Import:
         made = Profession(name=name, active=False)
         if not self.is_dry:
             made, _made = Profession.objects.get_or_create(name=name, defaults={"active": False})
-        self.professions[name.lower()], self.names[name.lower()] = made, name
-        self.parse.cache_clear()
+        self.professions[name.lower()] = made
         outcome.notes.append(f"the profession «{name}» was not known")
         return made
 
     # -- Modules ---------------------------------------------------------------------
 
     def _module_of(self, post):
-        title = clean_line_of(post.get("title", ""))[:200] or "Untitled"
-        slug = slugify(post.get("post_name", ""))[:50] or slugify(title)[:50] or "module"
-        kept = Module.objects.filter(course=self.course.pk)
-        if module := kept.filter(slug=slug).first():
-            self.modules.append((module, False, []))
-        else:
-            module = self._make_module(post, title, slug)
+        """That which the post has become, or becomes now: known by its addresses there, which stay
+        the same when it is renamed here, else by its address here."""
+        title = post["title"][:200] or "Untitled"
+        slug = slugify(unquote(post.get("post_name", "")))[:50] or slugify(title)[:50] or "module"
+        of_course = Module.objects.filter(course=self.course.pk)
+        paths = paths_of(post)
+        module = of_course.filter(old_addresses__path__in=paths).first()
+        others = of_course.exclude(pk__in=self.taken).filter(old_addresses=None)
+        module = module or others.once_at(self.course.slug, slug).first()
+        is_new = not module
+        notes = []
+        if is_new:
+            module = self._make_module(post, title, slug, notes)
+        self.modules.append((title, is_new, notes))
+        self.taken[module.pk or -len(self.taken) - 1] = module.number
         if not self.is_dry:
-            self._lead_here(module, post)
+            self._lead_here(module, post, paths)
         return module
 
-    def _make_module(self, post, title, slug):
-        notes = []
-        taken = {module.number for module, _is_new, _notes in self.modules}
+    def _make_module(self, post, title, slug, notes):
+        taken = set(self.taken.values())
+        slugs = {"feed"}  # which is the address of the course's own
         if self.course.pk:
             taken |= set(self.course.modules.values_list("number", flat=True))
+            slugs |= set(self.course.modules.values_list("slug", flat=True))
+        slug = next(each for each in with_numbers(slug) if each not in slugs)
         said = NUMBERED.search(title)
         place = int(said[1]) if said else 0
         if not place or place in taken:
             place = max(taken, default=0) + 1
         content = post.get("content", "")
+        if not post["kept"]:
+            content = without_pictures(content if "<p" in content else linebreaks(content))
         module = Module(
             course=self.course,
             number=place,
             title=title,
             slug=slug,
-            text=without_pictures(content if "<p" in content else linebreaks(content)),
+            text=content,
             published_at=published_at(post, notes),
             board=Module.Board.OPEN
             if post.get("comment_status") == "open"
             else Module.Board.CLOSED,
         )
         give_kept_of_module(module, post["kept"], taken, notes)
-        if re.search(r"<(?:img|iframe|video|audio|figure)\b", content):
+        pictures = re.search(r"<(?:img|iframe|video|audio|figure)\b", post.get("content", ""))
+        if pictures and not post["kept"]:
             notes.append("pictures and talks in its text were left out")
         # Also cleans its text of what we do not allow.
         module.full_clean(exclude=("course",) if self.is_dry else ())
         if not self.is_dry:
             module.save()
-        self.modules.append((module, True, notes))
         return module
 
-    def _lead_here(self, module, post):
+    def _lead_here(self, module, post, paths):
         """Addresses that the post had before, there and, once it was renamed, before that."""
-        parts = urlsplit(post.get("link", ""))
-        paths = {parts.path + (f"?{parts.query}" if parts.query else "")}
-        paths.add(f"/?p={number(post.get('post_id', ''))}")
-        for path in paths - {"", "/", "/?p=0"}:
-            OldAddress.objects.get_or_create(path=path[:500], defaults={"module": module})
+        for path in paths:
+            OldAddress.objects.get_or_create(path=path, defaults={"module": module})
         for slug in post.get("earlier_slugs", ()):
             here = self.course.modules.filter(slug=slug).exists()
             if not here and slug == slugify(slug) and len(slug) <= 50:
                 EarlierSlug.objects.of_modules().get_or_create(
                     course=self.course, slug=slug, defaults={"module": module}
                 )
+
+
+class Unusable(Exception):
+    """Of a post nothing can be made here, for the reasons in a ValidationError."""
+
+    def __init__(self, title, failure):
+        super().__init__(f"«{title}»: {' '.join(failure.messages)}")
+
+
+def parents_first(rows):
+    """The rows of one thread, each after what it answers, whatever their dates are."""
+    waiting, seen = list(rows), set()
+    while waiting:
+        later = []
+        for row in waiting:
+            key, parent, root, is_here, _data = row
+            if key == root or is_here or parent in seen:
+                seen.add(key)
+                yield row
+            else:
+                later.append(row)
+        if len(later) == len(waiting):
+            raise AssertionError("a comment answers one that is not in its thread")
+        waiting = later
+
+
+def paths_of(post):
+    """The addresses of a post on its site, as a request for one names it. Those of our own exports
+    are no addresses of another site."""
+    if post["kept"]:
+        return []
+    try:
+        parts = urlsplit(post.get("link", ""))
+    except ValueError:  # it is none
+        parts = urlsplit("")
+    path = unquote(parts.path) + (f"?{parts.query}" if parts.query else "")
+    short = f"/?p={number(post.get('post_id', ''))}"
+    return [each[:500] for each in dict.fromkeys((path, short)) if each not in ("", "/", "/?p=0")]
+
+
+def with_numbers(slug):
+    """«slug», «slug-2», «slug-3» …"""
+    yield slug
+    for place in count(2):
+        yield f"{slug[:45]}-{place}"
 
 
 # -- What stands in the fields of a comment -------------------------------------------
@@ -364,6 +424,12 @@ def without_pictures(content):
 
 def published_at(post, notes):
     """None for a draft; for a scheduled post when it will be published."""
+    if "published_at" in post["kept"]:
+        moment = post["kept"]["published_at"]
+        return datetime.fromisoformat(moment) if moment else None
+    if post.get("post_password"):
+        notes.append("it asked for a password, so it is a draft")
+        return None
     if post.get("status") in ("publish", "future"):
         return parsed(post.get("post_date_gmt", ""), UTC)
     if post.get("status") != "draft":
@@ -372,15 +438,15 @@ def published_at(post, notes):
 
 
 def repaired_text(text):
-    return text.replace("\x00", "").replace("\ufffd", "")
+    return DAMAGED.sub("", text.replace("\x00", ""))
 
 
 def text_of(data, *, is_ours, notes):
-    content = repaired_text(data.get("content", ""))
-    text = clean_text(html.unescape(content) if is_ours else plain(content))
-    if "\ufffd" in data.get("content", ""):
+    content = data.get("content", "")
+    text = html.unescape(content) if is_ours else plain(content)
+    if DAMAGED.search(text):
         notes.append("characters of its text were damaged and are left out")
-    return text
+    return clean_text(repaired_text(text))
 
 
 def clean_line_of(text):
@@ -425,8 +491,11 @@ def give_kept_of_module(module, kept, taken, notes):
     nowhere else."""
     if kept.get("number") and kept["number"] not in taken:
         module.number = kept["number"]
-    for name in ("threads_per_page", "question", "closed_note", "noindex", "members_only"):
+    names = ("threads_per_page", "question", "closed_note", "noindex", "members_only", "talk")
+    for name in names:
         setattr(module, name, kept.get(name, getattr(module, name)))
+    if kept.get("closes_at"):
+        module.closes_at = datetime.fromisoformat(kept["closes_at"])
     if module.members_only and not module.course.offer_id:
         module.members_only, module.published_at = False, None
         notes.append("it was for members, and the course has no offer, so it is a draft")

@@ -11,9 +11,13 @@ from xml.etree.ElementTree import ParseError, XMLPullParser
 
 BLOCK = 1 << 16  # bytes read at a time
 
-# All but the five entities that XML itself knows, and numbers.
-BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9a-fA-F]+);)")
+# All but the five entities that XML itself knows, and numbers; outside of CDATA WordPress writes no
+# numbers of characters that XML forbids, so those are text too.
+BARE_AMPERSAND = re.compile(
+    r"&(?!(?:amp|lt|gt|quot|apos|#(?:3[2-9]|[4-9][0-9]|[1-9][0-9]{2,3})|#x[2-9a-fA-F][0-9a-fA-F]);)"
+)
 NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # XML 1.0, production 2
+DECLARED = re.compile(rb"""<\?xml[^>]*encoding=["']([A-Za-z0-9_.:-]{1,40})["']""")
 CDATA, CDATA_END = "<![CDATA[", "]]>"
 LONGEST_TOKEN = 16  # what may be cut by the end of a block: CDATA's ends, an entity
 
@@ -52,7 +56,7 @@ def read(file, progress=lambda size: None):
     were read. Raises Unreadable for what is no export of WordPress."""
     parser, walk = XMLPullParser(("start", "end")), Walk()
     try:
-        for text in repaired(decoded(file, progress)):
+        for text in repaired(from_its_beginning(decoded(file, progress))):
             parser.feed(text)
             yield from walk.on(parser.read_events())
         parser.close()
@@ -63,11 +67,28 @@ def read(file, progress=lambda size: None):
 
 
 def decoded(file, progress):
-    decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
-    while block := file.read(BLOCK):
+    """Its text, by the encoding that it declares, which is UTF-8 but for old sites."""
+    block = file.read(BLOCK)
+    declared = DECLARED.search(block[:200])
+    name = declared[1].decode() if declared else "utf-8"
+    try:
+        decoder = codecs.getincrementaldecoder(name)(errors="replace")
+    except LookupError as failure:
+        raise Unreadable(f"it declares an encoding that is none: {name}") from failure
+    while block:
         progress(len(block))
         yield decoder.decode(block)
+        block = file.read(BLOCK)
     yield decoder.decode(b"", final=True)
+
+
+def from_its_beginning(texts):
+    """Without the lines that careless plugins print before the file begins, and without its
+    declaration, since what comes is text by now."""
+    begun = False
+    for text in texts:
+        yield text if begun else re.sub(r"\A\ufeff?\s*(?:<\?xml[^>]*\?>)?", "", text)
+        begun = begun or bool(text.strip())
 
 
 def repaired(texts):

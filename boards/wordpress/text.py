@@ -14,7 +14,8 @@ def plain(html):
     if "<" not in html and "&" not in html:
         return tidy(html)
     reader = Reader()
-    reader.feed(html.replace("\r\n", "\n").replace("\r", "\n"))
+    lines = html.replace("\r\n", "\n").replace("\r", "\n")
+    reader.feed(re.sub(r"(<br\s*/?>)[ \t]*\n", r"\1", lines))  # which is one end of a line
     reader.close()
     return tidy("".join(reader.parts))
 

@@ -110,6 +110,18 @@
       if (answer.type === "opaqueredirect") location.replace(address);
     });
   }
+  // A talk plays once somebody has opened it; before, nothing of its site is loaded.
+  document.querySelectorAll(".talk").forEach(function (talk) {
+    talk.addEventListener("toggle", function () {
+      const player = document.createElement("iframe");
+      player.src = talk.dataset.player;
+      player.title = talk.dataset.title;
+      player.allow = "fullscreen";
+      player.referrerPolicy = "strict-origin";
+      talk.querySelector("p").replaceWith(player);
+    }, { once: true });
+  });
+
   followOldLink();
   addEventListener("hashchange", followOldLink);
 

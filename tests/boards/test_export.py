@@ -200,3 +200,47 @@ def test_every_course_has_its_own_numbers(board, tmp_path):
     assert Course.objects.count() == 3
     one, two = (Module.objects.get(course__title=title) for title in ("One", "Two"))
     assert shown(one) == shown(two)
+
+
+def test_where_an_answer_stands_and_its_old_number_come_back(module, tmp_path):
+    """Also where it was published later than those after it, and on a board that came from
+    elsewhere."""
+    opening = write(module)
+    first = write(module, opening, text="Written first.")
+    write(module, opening, text="Written second.")
+    Comment.objects.filter(pk=first.pk).update(published_at=timezone.now() + timedelta(hours=1))
+    ImportedComment.objects.create(comment=opening, course=module.course, wordpress_id=77)
+    path = tmp_path / "board.wxr"
+    path.write_text(export(module), "utf-8")
+
+    call_command("import_wordpress", path, course="Another", no_rules=True, stdout=io.StringIO())
+
+    same = Module.objects.get(course__title="Another")
+    assert shown(same) == shown(module)
+    assert ImportedComment.objects.get(course=same.course, wordpress_id=77)
+
+
+def test_threads_keep_their_numbers(module, tmp_path):
+    """Which were given when each was first published, whatever the dates say."""
+    old = make_comment("Older.", created=timezone.now() - timedelta(days=900), status="published")
+    write(module, text="Newer.")
+    Thread.build(module, [old])
+    path = tmp_path / "board.wxr"
+    path.write_text(export(module), "utf-8")
+
+    call_command("import_wordpress", path, course="Another", no_rules=True, stdout=io.StringIO())
+
+    same = Module.objects.get(course__title="Another")
+    assert shown(same) == shown(module)
+
+
+def test_a_board_that_has_closed_by_itself_is_closed_there_too(module):
+    Module.objects.update(closes_at=timezone.now())
+
+    assert "<wp:comment_status><![CDATA[closed]]>" in export(module)
+
+
+def test_wordpress_does_not_publish_what_is_for_members(module):
+    Module.objects.update(members_only=True)
+
+    assert "<wp:status><![CDATA[private]]>" in export(module)

@@ -1,13 +1,16 @@
 """Pictures in texts, talks and handouts on the pages of modules."""
 
 import io
+import os
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils.html import escape
 from PIL import Image
 
 from accounts.models import Offer
+from boards.due import forget_files
 from boards.models import Course, Handout, Module, Picture
 from boards.models.file import WIDEST
 from boards.talks import PLAYERS, player_of
@@ -273,9 +276,10 @@ def test_a_talk_plays_on_the_page_once_it_is_opened(as_kim, client, module, addr
 
     page = client.get(module.get_absolute_url())
     html = page.content.decode()
-    talk = html[html.index('<details class="talk">') : html.index("</details>")]
-    assert f'<iframe src="{player}"' in talk
-    assert 'loading="lazy"' in talk
+    talk = html[html.index('<details class="talk"') : html.index("</details>")]
+    assert f'data-player="{player}"' in talk
+    assert "<iframe" not in html
+    assert f'<a href="{escape(address)}" rel="noreferrer">' in talk
     assert f"frame-src {' '.join(PLAYERS)}" in page["Content-Security-Policy"]
 
 
@@ -312,3 +316,68 @@ def test_a_form_without_files_is_saved_as_ever(as_kim, module):
 
     assert module_form(module)["course"] == module.course_id
     assert Module.objects.get().title == "Another"
+
+
+# -- What goes, and what is no good ----------------------------------------------------------------
+
+
+def test_a_picture_that_was_deleted_is_seen_no_more_and_its_file_goes(as_kim, client, files):
+    add(as_kim)
+    picture = Picture.objects.get()
+    picture.delete()
+    assert client.get(picture.get_absolute_url()).status_code == 404
+    [file] = (files / "pictures").iterdir()
+    assert forget_files() == ""  # it may be one that is just being saved
+
+    os.utime(file, (0, 0))
+
+    assert forget_files() == "files: 1 forgotten, which nothing names any more"
+    assert not file.exists()
+
+
+def test_what_is_named_is_kept(as_kim, module, files):
+    add(as_kim)
+    hand_out(module)
+    for file in files.rglob("*.*"):
+        os.utime(file, (0, 0))
+
+    assert forget_files() == ""
+
+
+@pytest.mark.parametrize("mode", ["L", "LA", "P", "1", "RGBA", "I;16", "CMYK"])
+def test_pictures_of_every_make_are_taken(as_kim, mode):
+    file = io.BytesIO()
+    Image.new(mode, (40, 20)).save(file, "JPEG" if mode == "CMYK" else "PNG")
+
+    add(as_kim, SimpleUploadedFile("a.png", file.getvalue()))
+
+    assert Picture.objects.get().width == 40
+
+
+def test_one_with_several_in_it_as_phones_write_is_taken(as_kim):
+    file = io.BytesIO()
+    two = [Image.new("RGB", (40, 20), colour) for colour in ("teal", "navy")]
+    two[0].save(file, "MPO", save_all=True, append_images=two[1:])
+
+    add(as_kim, SimpleUploadedFile("a.jpg", file.getvalue()))
+
+    assert Picture.objects.get().file.name.endswith(".jpg")
+
+
+def test_one_of_too_many_points_is_refused(as_kim, monkeypatch):
+    monkeypatch.setattr("boards.models.file.MOST_PIXELS", 100)
+
+    answer = add(as_kim)
+
+    assert "too many pixels" in answer.content.decode()
+
+
+def test_a_handout_whose_file_is_lost_can_be_given_another_title(module, files):
+    handout = hand_out(module)
+    (files / handout.file.name).unlink()
+    handout = Handout.objects.get()
+    handout.title = "Another"
+
+    handout.save()
+
+    assert Handout.objects.get().title == "Another"

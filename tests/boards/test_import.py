@@ -4,6 +4,7 @@ it."""
 import csv
 import io
 from datetime import UTC, datetime
+from zlib import crc32
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -39,11 +40,12 @@ def cdata(text):
 
 
 def an_entry(*comments, **fields):
+    name = fields.get("post_name", "compassion-module-1")
     fields = {
         "title": "Compassion – Module 1 Comment Board",
-        "link": "http://example.org/compassion-module-1/",
+        "link": f"http://example.org/{name}/",
         "content": "<p>The text of the module.</p>",
-        "post_id": "7",
+        "post_id": "7" if "post_name" not in fields else str(crc32(name.encode())),
         "post_date_gmt": "2018-02-01 10:00:00",
         "comment_status": "open",
         "post_name": "compassion-module-1",
@@ -369,11 +371,11 @@ def test_stopped_half_way_it_goes_on(move_in, monkeypatch):
     build = Thread.build
     left = [1]
 
-    def stops(*args):
+    def stops(*args, **options):
         if not left:
             raise KeyboardInterrupt
         left.pop()
-        return build(*args)
+        return build(*args, **options)
 
     monkeypatch.setattr(Thread, "build", stops)
     with pytest.raises(CommandError, match="Run the same again"):
@@ -440,9 +442,27 @@ def test_what_cannot_be_read_is_said_in_a_sentence(tmp_path, db):
         call_command("import_wordpress", tmp_path / "none", course=TITLE)
 
 
+def a_file(folder):
+    path = folder / "export.wxr"
+    path.write_text(HEAD + an_entry(a_comment(2)) + FOOT, "utf-8")
+    return path
+
+
+def test_where_the_file_is_missing_no_course_is_made(tmp_path, db):
+    with pytest.raises(CommandError):
+        call_command("import_wordpress", tmp_path / "none", course=TITLE)
+
+    assert not Course.objects.exists()
+
+
+def test_a_report_that_cannot_be_written_is_said_in_a_sentence(tmp_path, db):
+    with pytest.raises(CommandError, match="cannot be written"):
+        call_command("import_wordpress", a_file(tmp_path), course=TITLE, report=tmp_path)
+
+
 def test_a_title_of_which_no_course_can_be_made_is_said(tmp_path, db):
     with pytest.raises(CommandError, match="No course can be made"):
-        call_command("import_wordpress", tmp_path / "none", course="Accounts")
+        call_command("import_wordpress", a_file(tmp_path), course="Accounts")
 
 
 @pytest.mark.parametrize(
@@ -601,3 +621,176 @@ def test_what_was_left_out_is_not_found_there(move_in, client):
     move_in(an_entry(a_comment(2, approved="spam")))
 
     assert client.get("/comments/wordpress/practical-compassion/2/").status_code == 404
+
+
+# -- What files hold that they should not ------------------------------------------------------
+
+
+def test_a_post_that_asked_for_a_password_is_a_draft(move_in):
+    password = "<wp:post_password>secret</wp:post_password>"
+
+    said = move_in(an_entry(a_comment(2), meta=password))["said"]
+
+    assert Module.objects.get().published_at is None
+    assert "it asked for a password, so it is a draft" in said
+
+
+@pytest.mark.parametrize("names", [("a" * 55 + "1", "a" * 55 + "2"), ("%d0%bf" * 9, "%d0%b0" * 9)])
+def test_posts_whose_addresses_are_cut_to_the_same_are_two_modules(move_in, names):
+    move_in(*(an_entry(a_comment(n), post_name=name) for n, name in enumerate(names, 2)))
+
+    assert Module.objects.count() == 2
+    assert brought_in(2).thread.module != brought_in(3).thread.module
+
+
+def test_a_module_that_was_renamed_here_is_found_again(move_in):
+    move_in(an_entry(a_comment(2)))
+    module = Module.objects.get()
+    module.slug = "short"
+    module.save()
+
+    move_in(an_entry(a_comment(2), a_comment(3)))
+
+    assert brought_in(3).thread.module == Module.objects.get()
+
+
+def test_a_post_called_feed_gets_another_address(move_in):
+    move_in(an_entry(post_name="feed"))
+
+    assert Module.objects.get().slug == "feed-2"
+
+
+def test_a_link_that_is_none_stops_nothing(move_in):
+    move_in(an_entry(a_comment(2), link="http://[x/"))
+
+    assert brought_in(2).is_published
+
+
+def test_an_added_answer_may_be_older_than_what_it_answers(move_in):
+    move_in(an_entry(a_comment(20)))
+    early = {"date_gmt": "2001-01-01 10:00:00"}
+
+    move_in(an_entry(a_comment(20), a_comment(22, 21, **early), a_comment(21, 20)))
+
+    assert brought_in(22).parent == brought_in(21)
+    assert brought_in(21).parent == brought_in(20)
+    assert all_is_right()
+
+
+def test_what_is_answered_may_be_here_and_not_in_the_file(move_in):
+    move_in(an_entry(a_comment(2)))
+
+    row = move_in(an_entry(a_comment(3, 2)))["3"]
+
+    assert brought_in(3).parent == brought_in(2)
+    assert row["notes"] == ""
+
+
+def test_a_removed_one_that_is_answered_later_keeps_its_place(move_in, client):
+    move_in(an_entry(a_comment(2, approved="trash")))
+
+    move_in(an_entry(a_comment(2, approved="trash"), a_comment(3, 2)))
+
+    page = client.get(Module.objects.get().get_absolute_url()).content.decode()
+    assert "This comment was removed by a moderator." in page
+    assert all_is_right()
+
+
+def test_a_number_that_another_module_s_comment_has_is_left_out_and_said(move_in):
+    """As where two sites come to one course."""
+    move_in(an_entry(a_comment(2)))
+
+    rows = move_in(an_entry(a_comment(2), a_comment(3, 2), post_name="other"))
+
+    assert rows["2"]["notes"] == "another comment of the course has its number"
+    assert brought_in(3).parent is None
+    assert brought_in(2).thread.module.slug == "compassion-module-1"
+
+
+@pytest.mark.parametrize("reference", ["&#0;", "&#55357;&#56832;", "&#xFFFD;", "&#1114112;"])
+def test_references_to_what_is_no_character_are_left_out_and_said(move_in, reference):
+    row = move_in(an_entry(a_comment(2, content=f"A {reference}word.")))["2"]
+
+    assert brought_in(2).text in ("A word.", "A  word.")
+    assert "were damaged" in row["notes"]
+
+
+def test_a_guess_at_a_profession_is_no_rule_for_others(move_in):
+    move_in(
+        an_entry(
+            a_comment(2, author="Sam, Boulder"),
+            a_comment(3, author="Dana, PhD, Nursing, Boulder, CO, USA"),
+        )
+    )
+
+    comment = brought_in(3)
+    assert (comment.name, comment.profession.name, comment.city) == (
+        "Dana, PhD",
+        "Nursing",
+        "Boulder",
+    )
+
+
+def test_names_and_titles_are_no_html(move_in):
+    move_in(an_entry(a_comment(2, author="Tom &amp; Ann, GB"), title="Yin &amp; Yang"))
+
+    assert brought_in(2).name == "Tom & Ann"
+    assert Module.objects.get().title == "Yin & Yang"
+
+
+def test_the_rules_are_run_over_what_came_in_before_a_stop_too(move_in):
+    breach = {"content": "Please look at www.example.org"}
+    move_in(an_entry(a_comment(2, **breach)), no_rules=True)
+
+    said = move_in(an_entry(a_comment(2, **breach), a_comment(3)))["said"]
+
+    assert "1 of 2 seem to break a posting rule" in said
+
+
+def test_a_line_before_the_file_begins_is_no_matter(tmp_path, nursing):
+    path = tmp_path / "export.wxr"
+    path.write_text("\n\n" + HEAD + an_entry(a_comment(2)) + FOOT, "utf-8")
+
+    call_command("import_wordpress", path, course=TITLE, no_rules=True, stdout=io.StringIO())
+
+    assert brought_in(2).is_published
+
+
+def test_the_encoding_that_a_file_declares_is_that_it_is_read_by(tmp_path, nursing):
+    path = tmp_path / "export.wxr"
+    text = (
+        HEAD.replace("UTF-8", "ISO-8859-1")
+        + an_entry(a_comment(2, content="Café."), title="M")
+        + FOOT
+    )
+    path.write_bytes(text.encode("latin-1"))
+
+    call_command("import_wordpress", path, course=TITLE, no_rules=True, stdout=io.StringIO())
+
+    assert brought_in(2).text == "Café."
+
+
+def test_an_address_in_another_alphabet_leads_there(move_in, client):
+    move_in(an_entry(link="http://example.org/%d0%bf%d0%b0%d1%83%d0%b7%d0%b0/"))
+
+    answer = client.get("/%D0%BF%D0%B0%D1%83%D0%B7%D0%B0/")
+
+    assert answer["Location"] == Module.objects.get().get_absolute_url()
+
+
+def test_the_old_address_of_a_feed_leads_to_the_feed(move_in, client):
+    move_in(an_entry())
+
+    answer = client.get("/compassion-module-1/feed/")
+
+    assert answer["Location"].endswith("/compassion-module-1/feed/")
+    assert answer["Location"].startswith("/practical-compassion/")
+
+
+def test_how_many_pages_a_board_for_members_has_is_not_told(move_in, client):
+    move_in(an_entry(a_comment(2)))
+    Module.objects.update(members_only=True)
+
+    one, nine = (client.get(f"/compassion-module-1/comment-page-{n}/")["Location"] for n in (1, 9))
+
+    assert one == nine

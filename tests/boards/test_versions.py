@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db.models.query import QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -401,3 +402,81 @@ def test_one_account_is_one_presenter(as_kim, dana):
 
     assert "That is the account of the presenter Dana." in answer.content.decode()
     assert Presenter.objects.count() == 1
+
+
+# -- Where nothing may be saved -----------------------------------------------------------------
+
+
+def test_a_course_with_modules_for_members_keeps_its_offer(as_kim, course):
+    offer = Offer.objects.create(heading="Gold", button_label="Join")
+    Course.objects.update(offer=offer)
+    make_module(course, 1, members_only=True)
+    sent = {
+        "title": course.title,
+        "short_title": course.short_title,
+        "slug": course.slug,
+        "time_zone": course.time_zone,
+        "offer": "",
+        "seen": course.history.first().pk,
+        "coursepresenter_set-TOTAL_FORMS": 0,
+        "coursepresenter_set-INITIAL_FORMS": 0,
+    }
+
+    answer = as_kim.post(reverse("admin:boards_course_change", args=(course.pk,)), sent)
+
+    assert "It has modules for members, so it needs an offer." in answer.content.decode()
+
+
+def test_a_module_stays_in_its_course(as_kim, module):
+    other = Course.objects.create(title="Another", short_title="Another", slug="another")
+
+    save(as_kim, module, course=other.pk)
+
+    module.refresh_from_db()
+    assert module.course != other
+
+
+def test_who_may_only_look_restores_nothing(client, module):
+    viewer = make_staff("viewer@example.org", "Course staff")
+    viewer.groups.clear()
+    viewer.user_permissions.add(Permission.objects.get(codename="view_module"))
+    client.force_login(viewer)
+    address = reverse(
+        "admin:boards_module_simple_history", args=(module.pk, module.history.first().pk)
+    )
+
+    assert client.get(address).status_code == 200
+    assert client.post(address, module_form(module, title="By a viewer")).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "path", ["x/history/", "x/history/1/", "1/history/x/", "987654/history/1/"]
+)
+def test_of_what_there_is_not_there_are_no_versions(as_kim, module, path):
+    assert as_kim.get(f"/admin/boards/module/{path}").status_code == 404
+
+
+def test_an_earlier_version_shows_times_of_the_course_too(as_kim, module):
+    Course.objects.update(time_zone="Asia/Tokyo")
+    save(as_kim, module, published_at_0="2030-05-01", published_at_1="09:00")
+    newest = module.history.first()
+
+    address = reverse("admin:boards_module_simple_history", args=(module.pk, newest.pk))
+
+    assert 'value="09:00:00"' in as_kim.get(address).content.decode()
+
+
+def test_the_list_of_modules_knows_what_has_closed(as_kim, module):
+    Module.objects.update(closes_at=timezone.now())
+
+    page = as_kim.get(reverse("admin:boards_module_changelist")).content.decode()
+
+    assert '<td class="field-board_state">closed</td>' in page
+
+
+def test_a_preview_link_outlives_a_new_address(client, draft):
+    address = preview_address(draft)
+    draft.slug = "renamed"
+    draft.save()
+
+    assert "What is to come." in client.get(address).content.decode()

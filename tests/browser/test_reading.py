@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from boards.models import Comment, ImportedComment
+from boards.models import Comment, ImportedComment, Module
 from tests.conftest import build
 
 
@@ -104,3 +104,23 @@ def test_on_its_own_page_it_is_simply_there(page, board):
     page.goto(f"{board.get_absolute_url()}#comment-4711")
 
     expect(page.locator(f"#c{comment.pk}")).to_be_in_viewport()
+
+
+def test_a_talk_is_loaded_once_it_is_opened_and_not_before(page, board):
+    Module.objects.update(talk="https://vimeo.com/123456789")
+    asked = []
+
+    def answer(route):
+        asked.append(route.request.url)
+        route.fulfill(body="<p>The player.</p>", content_type="text/html")
+
+    page.route("https://player.vimeo.com/**", answer)
+    page.goto(board.get_absolute_url())
+    assert asked == []
+
+    page.get_by_text("Open the talk").click()
+
+    expect(
+        page.frame_locator("iframe[title='The talk']").get_by_text("The player.")
+    ).to_be_visible()
+    assert asked == ["https://player.vimeo.com/video/123456789?dnt=1"]

@@ -16,7 +16,7 @@ from tqdm import tqdm
 from accounts.export import cell
 from boards.models import Comment, Course
 from boards.screening import screen
-from boards.wordpress.importing import HERE, LEFT_OUT, Import
+from boards.wordpress.importing import HERE, LEFT_OUT, Import, Unusable
 from boards.wordpress.reading import Unreadable
 
 HEADER = ("WordPress id", "post", "author", "became", "address", "notes")
@@ -49,31 +49,37 @@ class Command(BaseCommand):
     def handle(self, file, course, dry_run, report, no_rules, **options):
         gc.freeze()
         gc.set_threshold(10_000, 10, 10)  # hardly any of so many objects is part of a ring
-        course = self.course_of(course, dry_run)
-        report = report or report_of(course)
-        report.parent.mkdir(parents=True, exist_ok=True)
-        became, last = Counter(), newest_key()
-        with self.opened(file) as source, Report(report, HEADER) as lines:
-            bars = Bars(source)
-
-            def tell(outcome):
-                became[outcome.became] += 1
-                lines.write(row_of(outcome))
-
-            move = Import(course, tell=tell, progress=bars.move, is_dry=dry_run)
-            try:
-                move.run(source)
-            except Unreadable as failure:
-                raise CommandError(f"{file} is no export of WordPress: {failure}") from failure
-            except ValidationError as failure:
-                raise CommandError(" ".join(failure.messages)) from failure
-            except KeyboardInterrupt as stop:
-                raise CommandError("Stopped. Run the same again, and it goes on.") from stop
-            finally:
-                bars.close()
+        became = Counter()
+        with self.opened(file) as source:
+            course = self.course_of(course, dry_run)
+            report = report or report_of(course)
+            with self.begun(report, HEADER) as lines:
+                move = self.moved_in(source, course, lines, became, dry_run)
         self.say(move, became, report, dry_run)
-        if not (dry_run or no_rules):
-            self.look_for_findings(course, last, report)
+        is_new = became.keys() - {HERE, LEFT_OUT}
+        if is_new and not (dry_run or no_rules):
+            self.look_for_findings(course, report)
+
+    def moved_in(self, source, course, lines, became, is_dry):
+        """The finished Import; raises CommandError where it comes to no end."""
+        bars = Bars(source)
+
+        def tell(outcome):
+            became[outcome.became] += 1
+            lines.write(row_of(outcome))
+
+        move = Import(course, tell=tell, progress=bars.move, is_dry=is_dry)
+        try:
+            move.run(source)
+        except Unreadable as failure:
+            raise CommandError(f"{source.name} is no export of WordPress: {failure}") from failure
+        except Unusable as failure:
+            raise CommandError(f"No module can be made of {failure}") from failure
+        except KeyboardInterrupt as stop:
+            raise CommandError("Stopped. Run the same again, and it goes on.") from stop
+        finally:
+            bars.close()
+        return move
 
     def course_of(self, title, is_dry):
         title = " ".join(title.split())
@@ -94,10 +100,17 @@ class Command(BaseCommand):
         except OSError as failure:
             raise CommandError(f"{file} cannot be read: {failure.strerror}") from failure
 
+    def begun(self, path, header):
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            return Report(path, header)
+        except OSError as failure:
+            raise CommandError(f"{path} cannot be written: {failure.strerror}") from failure
+
     def say(self, move, became, report, is_dry):
-        for module, is_new, notes in move.modules:
+        for title, is_new, notes in move.modules:
             made = ("would be made" if is_dry else "made") if is_new else "here already"
-            self.stdout.write("; ".join([f"{module.title}: {made}", *notes]))
+            self.stdout.write("; ".join([f"{title}: {made}", *notes]))
         for name, count in move.new_professions.items():
             self.stdout.write(f"A profession that was not known: {name} ({count})")
         would = "would be " if is_dry else ""
@@ -107,25 +120,21 @@ class Command(BaseCommand):
             self.stdout.write(f"{count} {said}")
         self.stdout.write(f"What became of each comment, and why: {report}")
 
-    def look_for_findings(self, course, last, report):
-        """In what was brought in, whose keys are beyond `last`, under the rules as they are now.
-        Nothing is held: these stood on a board already."""
-        brought_in = Comment.objects.filter(imported__course=course, pk__gt=last)
-        if not (count := brought_in.count()):
-            return
+    def look_for_findings(self, course, report):
+        """In all that was brought into the course, as an earlier run may have been stopped before
+        it came to this, under the rules as they are now. Nothing is held: all that stood on a
+        board."""
+        brought_in = Comment.objects.filter(imported__course=course)
+        count = brought_in.count()
         path = report.with_name(f"{report.stem}-findings.csv")
         found = 0
-        with Report(path, FOUND) as lines:
+        with self.begun(path, FOUND) as lines:
             for comment in tqdm(each_of(brought_in), "Posting rules", count, disable=None):
                 verdict = screen(comment.text)
                 for each in verdict.findings:
                     lines.write((address_of(comment.pk), each.rule, each.words, each.sentence))
                 found += bool(verdict.findings)
         self.stdout.write(f"{found} of {count} seem to break a posting rule: {path}")
-
-
-def newest_key():
-    return Comment.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def each_of(comments):
