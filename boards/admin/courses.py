@@ -84,6 +84,19 @@ class VersionedAdmin(SimpleHistoryAdmin):
     def get_fields(self, request, obj=None):
         return [*(name for name in super().get_fields(request, obj) if name != "seen"), "seen"]
 
+    def save_related(self, request, form, formsets, change):
+        """What belongs to a page is in no version of it, so a version says in words what there was
+        then, where that was changed."""
+        super().save_related(request, form, formsets, change)
+        if any(formset.has_changed() for formset in formsets):
+            newest = form.instance.history.first()
+            newest.history_change_reason = "; ".join(
+                f"{formset.model._meta.verbose_name_plural}: {names_in(formset)}"
+                for formset in formsets
+                if formset.has_changed()
+            )
+            newest.save()
+
     def history_view(self, request, object_id, extra_context=None):
         if not Key.pattern.fullmatch(object_id):
             raise Http404
@@ -103,6 +116,12 @@ class VersionedAdmin(SimpleHistoryAdmin):
     def zone_of(self, request, object_id):
         """The time zone in which times are typed and shown."""
         return timezone.get_current_timezone()
+
+
+def names_in(formset):
+    """What is there now of the kind of `formset`, in its order."""
+    there = formset.model.objects.filter(**{formset.fk.name: formset.instance})
+    return ", ".join(map(str, there)) or _("none")
 
 
 class CoursePresenterInline(admin.TabularInline):

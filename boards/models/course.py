@@ -110,7 +110,7 @@ class Course(models.Model):
         "accounts.Offer", models.PROTECT, verbose_name=_("offer"), null=True, blank=True
     )
     presenters = models.ManyToManyField(Presenter, through="CoursePresenter")
-    history = HistoricalRecords()
+    history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
 
     objects = CourseQuerySet.as_manager()
 
@@ -293,7 +293,10 @@ class Module(models.Model):
     # comments a reader can see.
     threads_numbered = models.PositiveIntegerField(default=0, editable=False)
     comments_count = models.PositiveIntegerField(default=0, editable=False)
-    history = HistoricalRecords(excluded_fields=("threads_numbered", "comments_count"))
+    history = HistoricalRecords(
+        excluded_fields=("threads_numbered", "comments_count"),
+        history_change_reason_field=models.TextField(null=True),
+    )
 
     objects = ModuleQuerySet.as_manager()
 

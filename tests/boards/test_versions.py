@@ -63,6 +63,24 @@ def test_an_earlier_version_is_restored(as_kim, module):
     assert module.history.count() == 3
 
 
+def test_a_version_says_in_words_who_presented(as_kim, module):
+    maren = Presenter.objects.create(name="Maren")
+
+    save(
+        as_kim,
+        module,
+        **{
+            "modulepresenter_set-TOTAL_FORMS": 1,
+            "modulepresenter_set-0-presenter": maren.pk,
+            "modulepresenter_set-0-position": 0,
+        },
+    )
+
+    assert module.history.first().history_change_reason == "presenters: Maren"
+    page = as_kim.get(reverse("admin:boards_module_history", args=(module.pk,))).content.decode()
+    assert "presenters: Maren" in page
+
+
 def test_comments_make_no_versions_of_their_page(module):
     write(module)
     build(module, [[]])
