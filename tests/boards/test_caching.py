@@ -130,7 +130,7 @@ def test_a_page_that_is_remembered_asks_for_no_comments(client, module, django_a
     build(module, [[0, 0]] * 5)
     texts(client, module)
 
-    with django_assert_num_queries(8) as queries:
+    with django_assert_num_queries(9) as queries:
         texts(client, module)
 
     assert not any("boards_comment" in query["sql"] for query in queries)
