@@ -48,7 +48,7 @@ class Command(BaseCommand):
 
     def handle(self, file, course, dry_run, report, no_rules, **options):
         gc.freeze()
-        gc.set_threshold(10_000, 10, 10)  # hardly any of so many objects is part of a ring
+        gc.set_threshold(50_000, 10, 10)  # hardly any of so many objects is part of a ring
         became = Counter()
         with self.opened(file) as source:
             course = self.course_of(course, dry_run)
