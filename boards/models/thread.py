@@ -112,11 +112,10 @@ class Thread(models.Model):
             size=F("size") + size,
             comments_count=F("comments_count") + seen,
             version=F("version") + 1,
+            latest_at=timezone.now() if seen > 0 else F("latest_at"),
         )
         if not seen:
             return
-        if seen > 0:
-            Thread.objects.filter(pk=self.pk).update(latest_at=timezone.now())
         module = Module.objects.filter(pk=self.module_id)
         if self.number or seen < 0:
             module.update(comments_count=F("comments_count") + seen)

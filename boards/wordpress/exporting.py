@@ -14,7 +14,7 @@ from django.utils.timezone import is_aware
 
 from accounts.export import csv_lines
 from boards.models import Comment
-from boards.wordpress.importing import NEVER, OURS
+from boards.wordpress.importing import OURS
 from boards.wordpress.reading import NO_XML
 
 STATUSES = {
@@ -25,6 +25,7 @@ STATUSES = {
     Comment.Status.SPAM: "trash",
 }
 OURS_FROM = 10**12
+NEVER = "0000-00-00 00:00:00"  # as WordPress writes for no date
 HEAD = """<?xml version="1.0" encoding="UTF-8" ?>
 <rss version="2.0"
  xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/"

@@ -38,7 +38,6 @@ STATUSES = {
 }
 POST_KINDS = {"post", "page"}  # others become modules only if people have commented
 NUMBERED = re.compile(r"\b(?:module|week|session|lesson|part|unit)\s+(\d{1,3})\b", re.IGNORECASE)
-NEVER = "0000-00-00 00:00:00"  # as WordPress writes for no date
 
 
 @dataclass
