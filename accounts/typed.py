@@ -90,7 +90,8 @@ def clean_email(address):
         # Some forms of an address would be several where addresses are parted by commas.
         if set(address) & set('",;<>()'):
             raise ValueError
-        if address != clean_line(address) or not all(map(is_seen, address)):
+        unseen = " " in address or not (address.isascii() or all(map(is_seen, address)))
+        if unseen or address != clean_line(address):
             raise ValueError
         address.rpartition("@")[2].encode("idna")
     except (ValidationError, ValueError) as failure:

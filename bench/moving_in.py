@@ -59,7 +59,9 @@ def write_export(file, comments):
             key += 1
             parent = chance.choice(lately) if lately and chance.random() < 0.6 else 0
             text = "\n\n".join(" ".join(chance.choices(WORDS, k=50)) for _ in range(2))
-            author = f"Ann {key % 5000}, {chance.choice(FIELDS)}, {chance.choice(PLACES)}"
+            person = key % 5000
+            place = PLACES[person // len(FIELDS) % len(PLACES)]
+            author = f"Ann {person}, {FIELDS[person % len(FIELDS)]}, {place}"
             date = start + timedelta(minutes=key)
             file.write(COMMENT.format(key=key, parent=parent, text=text, author=author, date=date))
             lately = [*lately[-99:], key]

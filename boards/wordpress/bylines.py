@@ -2,10 +2,12 @@
 string, as the parts of a byline: read from the right, where the places are."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django_countries import countries
 from localflavor.us.us_states import STATE_CHOICES
+
+from accounts.byline import BylineText
 
 STATES = {code for code, _name in STATE_CHOICES}
 UNITED_STATES = {"USA", "US", "U.S.A.", "U.S.", "UNITED STATES"}
@@ -15,13 +17,23 @@ CREDENTIALS = re.compile(r"(?=.*[A-Z].*[A-Z.])[A-Za-z.\-/]{2,10}")
 
 
 @dataclass(frozen=True)
-class Parts:
+class Parts(BylineText):
     name: str
-    profession: str = ""
-    country: str = ""  # ISO 3166-1, two letters
+    profession_name: str = ""
+    country_code: str = ""  # ISO 3166-1, two letters
     city: str = ""
     state: str = ""
     is_new_profession: bool = False  # none of those known
+    extent = BylineText.Extent.FULL
+
+    def within(self, *, name, profession, city):
+        """With at most so many letters in each."""
+        return replace(
+            self,
+            name=self.name[:name],
+            profession_name=self.profession_name[:profession],
+            city=self.city[:city],
+        )
 
 
 def parse(author, professions):

@@ -9,7 +9,7 @@ import json
 import re
 import tempfile
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import count, groupby
 from urllib.parse import unquote, urlsplit
@@ -69,7 +69,7 @@ class Import:
         self.new_professions = Counter()
         # Those made on the way are guesses, by which no other author is read.
         self.names = {each.name.lower(): each.name for each in everything if each.active}
-        self.parse = functools.lru_cache(maxsize=5000)(self._parse)
+        self.parse = functools.lru_cache(maxsize=20_000)(self._parse)
 
     def run(self, file):
         """`file`: open for bytes. Raises Unreadable for what is no export of WordPress."""
@@ -252,23 +252,23 @@ class Import:
         return outcome
 
     def _give_byline(self, comment, outcome, kept):
-        author = html.unescape(outcome.author)
-        parts = parts_of(kept) if kept else self.parse(author)
-        comment.name = parts.name[:100] or "Anonymous"
-        comment.country, comment.city, comment.state = parts.country, parts.city[:100], parts.state
-        if parts.profession:
-            comment.profession = self._profession(parts.profession, outcome)
-        if kept:
-            return
-        if normal(comment.byline) != normal(clean_line_of(author)):
-            outcome.notes.append(f"its byline reads «{comment.byline}» now")
+        parts, note = (parts_of(kept), "") if kept else self.parse(outcome.author)
+        comment.name, comment.country = parts.name, parts.country_code
+        comment.city, comment.state = parts.city, parts.state
+        if parts.profession_name:
+            comment.profession = self._profession(parts.profession_name, outcome)
+        if note:
+            outcome.notes.append(note)
 
     def _parse(self, author):
-        return bylines.parse(clean_line_of(author), self.names)
+        """Its parts, and what is to be said of them: most authors come many times."""
+        author = clean_line_of(html.unescape(author))
+        parts = as_kept(bylines.parse(author, self.names))
+        is_as_it_was = normal(parts.byline) == normal(author)
+        return parts, "" if is_as_it_was else f"its byline reads «{parts.byline}» now"
 
     def _profession(self, name, outcome):
         """Of that name; one that was not known is made, and not offered at the form."""
-        name = name[:60]
         if known := self.professions.get(name.lower()):
             return known
         self.new_professions[name] += 1
@@ -410,7 +410,7 @@ def moment_of(data, default, tzinfo):
 
 def parsed(text, zone):
     try:
-        moment = datetime.strptime(text.strip(), "%Y-%m-%d %H:%M:%S")
+        moment = datetime.fromisoformat(text.strip())  # which is ten times as fast as strptime
     except ValueError:
         return None
     return moment.replace(tzinfo=zone).astimezone(UTC)
@@ -473,16 +473,27 @@ def normal(byline):
 
 
 def kept_of(meta):
+    if OURS not in meta:
+        return {}
     try:
-        kept = json.loads(meta.get(OURS, ""))
+        kept = json.loads(meta[OURS])
     except ValueError:
         return {}
     return kept if isinstance(kept, dict) else {}
 
 
 def parts_of(kept):
-    names = ("name", "profession", "country", "city", "state")
-    return bylines.Parts(**{name: str(kept.get(name, "")) for name in names})
+    """Of a byline, which our own export names like this."""
+    name, profession, country, city, state = (
+        str(kept.get(each, "")) for each in ("name", "profession", "country", "city", "state")
+    )
+    return as_kept(bylines.Parts(name, profession, country, city, state))
+
+
+def as_kept(parts):
+    """`parts` of a byline as long as a comment can have them."""
+    parts = parts.within(name=100, profession=60, city=100)
+    return parts if parts.name else replace(parts, name="Anonymous")
 
 
 def give_kept_of_module(module, kept, taken, notes):
