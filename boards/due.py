@@ -71,8 +71,7 @@ def forget_files():
     """Pictures and handouts that nothing names any more, once they are a day old: until then they
     may belong to what is just being saved."""
     forgotten = 0
-    for folder, files in (("pictures", Picture), ("handouts", Handout)):
-        kept = set(files.objects.values_list("file", flat=True))
+    for folder, kept in (("pictures", Picture.named_files()), ("handouts", Handout.named_files())):
         for name in there_are(folder):
             path = f"{folder}/{name}"
             if path not in kept and default_storage.get_modified_time(path) < a_day_ago():

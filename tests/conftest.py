@@ -9,11 +9,12 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 from django.utils import timezone
 
 from accounts.models import Profession, User
-from boards.models import Comment, Course, Module, Thread
+from boards.models import Comment, Course, Handout, Module, Thread
 
 
 def pytest_configure():
@@ -34,6 +35,18 @@ def pytest_configure():
 @pytest.fixture(autouse=True)
 def empty_cache():
     cache.clear()
+
+
+@pytest.fixture
+def files(settings, tmp_path):
+    """The folder in which pictures and handouts are kept, empty."""
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+def hand_out(module, name="sheet.pdf", content=b"%PDF-1.4", **fields):
+    fields = {"title": "A sheet for the week", "file": SimpleUploadedFile(name, content)} | fields
+    return Handout.objects.create(module=module, **fields)
 
 
 @pytest.fixture

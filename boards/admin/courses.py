@@ -67,8 +67,7 @@ class VersionForm(forms.ModelForm):
             _(
                 "{who} has saved this page since you opened it, on {when}. Nothing of yours is "
                 'lost or saved yet. <a href="{address}" target="_blank">See what was changed</a>; '
-                "saving again puts yours in its place; theirs stays among the versions, but for "
-                "presenters and handouts."
+                "saving again puts yours in its place; theirs stays among the versions."
             ),
             who=who,
             when=f"{moment:%Y-%m-%d %H:%M}",
@@ -85,17 +84,15 @@ class VersionedAdmin(SimpleHistoryAdmin):
         return [*(name for name in super().get_fields(request, obj) if name != "seen"), "seen"]
 
     def save_related(self, request, form, formsets, change):
-        """What belongs to a page is in no version of it, so a version says in words what there was
-        then, where that was changed."""
+        """A version holds what belongs to the page, and says it in words where it was changed."""
         super().save_related(request, form, formsets, change)
-        if any(formset.has_changed() for formset in formsets):
-            newest = form.instance.history.first()
-            newest.history_change_reason = "; ".join(
+        form.instance.keep_belongings(
+            "; ".join(
                 f"{formset.model._meta.verbose_name_plural}: {names_in(formset)}"
                 for formset in formsets
                 if formset.has_changed()
             )
-            newest.save()
+        )
 
     def history_view(self, request, object_id, extra_context=None):
         if not Key.pattern.fullmatch(object_id):
@@ -111,7 +108,23 @@ class VersionedAdmin(SimpleHistoryAdmin):
             if not self.has_change_permission(request, there):
                 raise PermissionDenied
         with timezone.override(self.zone_of(request, object_id)):
-            return super().history_form_view(request, object_id, version_id, extra_context)
+            response = super().history_form_view(request, object_id, version_id, extra_context)
+        if request.method == "POST" and response.status_code == 302:
+            self.restore_belongings(request, there, there.history.get(pk=version_id))
+        return response
+
+    def restore_belongings(self, request, there, version):
+        """What the library does not know of, in the transaction in which it restored the rest."""
+        if version.belongings is None:
+            said = _("What belongs to the page is as it was: that version holds none of it.")
+            messages.warning(request, said)
+        elif lost := there.restore_belongings(version):
+            said = ngettext(
+                "%(count)s presenter of that version is not kept here any more.",
+                "%(count)s presenters of that version are not kept here any more.",
+                lost,
+            )
+            messages.warning(request, said % {"count": lost})
 
     def zone_of(self, request, object_id):
         """The time zone in which times are typed and shown."""
@@ -305,6 +318,10 @@ class ModuleAdmin(VersionedAdmin):
             if course := courses.first():
                 return course.tzinfo
         return timezone.get_default_timezone()
+
+    def get_changeform_initial_data(self, request):
+        """Of what an address can say beforehand, the course alone."""
+        return {"course": request.GET["course"]} if "course" in request.GET else {}
 
     @admin.display(description=_("state"), ordering="published_at")
     def state(self, module):

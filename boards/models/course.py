@@ -7,9 +7,9 @@ from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorField
-from simple_history.models import HistoricalRecords
 
 from boards.models.earlier_slug import EarlierSlug
+from boards.models.version import Versioned, versions
 from boards.pictures import problem_of_pictures
 from boards.talks import is_talk, player_of
 
@@ -92,7 +92,9 @@ class CourseQuerySet(models.QuerySet):
         )
 
 
-class Course(models.Model):
+class Course(Versioned):
+    BELONGINGS = ("coursepresenter_set",)
+
     title = models.CharField(_("title"), max_length=200)
     short_title = models.CharField(
         _("short title"), max_length=60, help_text=_("Begins the title of each module's page.")
@@ -110,7 +112,7 @@ class Course(models.Model):
         "accounts.Offer", models.PROTECT, verbose_name=_("offer"), null=True, blank=True
     )
     presenters = models.ManyToManyField(Presenter, through="CoursePresenter")
-    history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
+    history = versions()
 
     objects = CourseQuerySet.as_manager()
 
@@ -152,9 +154,10 @@ class Course(models.Model):
         )
         copy._history_user = by
         copy.save()
-        for each in self.coursepresenter_set.all():
+        for each in self.belongings():
             each.pk, each.course, each._state.adding = None, copy, True
             each.save()
+        copy.keep_belongings()
         for module in self.modules.all():
             module.copy_to(copy, by=by)
         return copy
@@ -224,8 +227,10 @@ class ModuleQuerySet(models.QuerySet):
         return self.select_related("course__offer")
 
 
-class Module(models.Model):
+class Module(Versioned):
     """One page of a course, and its board."""
+
+    BELONGINGS = ("modulepresenter_set", "handouts")
 
     class Board(models.TextChoices):
         OPEN = "open", _("Open: people can comment")
@@ -293,10 +298,7 @@ class Module(models.Model):
     # comments a reader can see.
     threads_numbered = models.PositiveIntegerField(default=0, editable=False)
     comments_count = models.PositiveIntegerField(default=0, editable=False)
-    history = HistoricalRecords(
-        excluded_fields=("threads_numbered", "comments_count"),
-        history_change_reason_field=models.TextField(null=True),
-    )
+    history = versions(excluded_fields=("threads_numbered", "comments_count"))
 
     objects = ModuleQuerySet.as_manager()
 
@@ -377,7 +379,7 @@ class Module(models.Model):
 
     def copy_to(self, course, *, by):
         """The same page in another course, as a draft with an empty board, as `by` has asked."""
-        belongings = [*self.modulepresenter_set.all(), *self.handouts.all()]
+        belongings = self.belongings()
         copy = Module.objects.get(pk=self.pk)
         copy.pk, copy.course, copy._state.adding = None, course, True
         copy.published_at = copy.closes_at = None
@@ -388,6 +390,7 @@ class Module(models.Model):
         for each in belongings:
             each.pk, each.module, each._state.adding = None, copy, True
             each.save()
+        copy.keep_belongings()
         return copy
 
     def page_of(self, number):

@@ -102,6 +102,10 @@ class Picture(models.Model):
     def get_absolute_url(self):
         return reverse("boards:picture", args=(Path(self.file.name).name,))
 
+    @classmethod
+    def named_files(cls):
+        return set(cls.objects.values_list("file", flat=True))
+
 
 class Handout(models.Model):
     """A file to download from the page of a module, for those who may read it."""
@@ -132,6 +136,14 @@ class Handout(models.Model):
 
     def get_absolute_url(self):
         return reverse("boards:handout", args=(self.pk,))
+
+    @classmethod
+    def named_files(cls):
+        """Those of the handouts there are, and of those in the versions of modules."""
+        named = set(cls.objects.values_list("file", flat=True))
+        history = cls._meta.get_field("module").related_model.history
+        held = history.exclude(belongings=None).values_list("belongings__handouts", flat=True)
+        return named | {row["fields"]["file"] for rows in held.iterator() for row in rows or ()}
 
     @property
     def kind(self):

@@ -15,16 +15,11 @@ from boards.models import Course, Handout, Module, Picture
 from boards.models.file import WIDEST
 from boards.talks import PLAYERS, player_of
 from tests.boards.test_admin import module_form, save
+from tests.conftest import hand_out
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files")]
 
 ADD = "/admin/boards/picture/add/"
-
-
-@pytest.fixture(autouse=True)
-def files(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    return tmp_path
 
 
 @pytest.fixture
@@ -41,11 +36,6 @@ def drawing(kind="PNG", size=(40, 20), **more):
 
 def add(client, file=None, alt="A breath drawn as a wave"):
     return client.post(ADD, {"file": file or drawing(), "alt": alt})
-
-
-def hand_out(module, name="sheet.pdf", content=b"%PDF-1.4", **fields):
-    fields = {"title": "A sheet for the week", "file": SimpleUploadedFile(name, content)} | fields
-    return Handout.objects.create(module=module, **fields)
 
 
 # -- Pictures ------------------------------------------------------------------------------

@@ -11,11 +11,20 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Offer, User
-from boards.models import Comment, Course, CoursePresenter, Module, ModulePresenter, Presenter
+from boards.due import forget_files
+from boards.models import (
+    Comment,
+    Course,
+    CoursePresenter,
+    Handout,
+    Module,
+    ModulePresenter,
+    Presenter,
+)
 from boards.refusals import BoardClosed
 from boards.views.pages import PREVIEW_LASTS, preview_address
 from tests.boards.test_admin import module_form, save
-from tests.conftest import build, confirm_address, make_module, make_staff, write
+from tests.conftest import build, confirm_address, hand_out, make_module, make_staff, write
 
 pytestmark = pytest.mark.django_db
 
@@ -81,6 +90,76 @@ def test_a_version_says_in_words_who_presented(as_kim, module):
     assert "presenters: Maren" in page
 
 
+def presenting(*presenters):
+    """The form's part for `presenters`, all new."""
+    sent = {"modulepresenter_set-TOTAL_FORMS": len(presenters)}
+    for place, presenter in enumerate(presenters):
+        sent[f"modulepresenter_set-{place}-presenter"] = presenter.pk
+        sent[f"modulepresenter_set-{place}-position"] = place
+    return sent
+
+
+def restore(client, module, version):
+    address = reverse("admin:boards_module_simple_history", args=(module.pk, version.pk))
+    return client.post(address, module_form(module), follow=True)
+
+
+def test_restoring_brings_back_presenters_and_handouts(as_kim, module, files):
+    maren = Presenter.objects.create(name="Maren")
+    handout = hand_out(module)
+    save(as_kim, module, **presenting(maren))
+    version = module.history.first()
+    module.modulepresenter_set.all().delete()
+    module.handouts.all().delete()
+    ModulePresenter.objects.create(module=module, presenter=Presenter.objects.create(name="Lee"))
+    save(as_kim, module)
+
+    restore(as_kim, module, version)
+
+    assert list(module.presenters.all()) == [maren]
+    assert list(module.handouts.all()) == [handout]
+    assert module.handouts.get().file == handout.file
+    assert module.history.first().belongings == version.belongings
+
+
+def test_a_presenter_who_is_gone_does_not_come_back_and_that_is_said(as_kim, module):
+    maren, lee = (Presenter.objects.create(name=name) for name in ("Maren", "Lee"))
+    save(as_kim, module, **presenting(maren, lee))
+    version = module.history.first()
+    module.modulepresenter_set.all().delete()
+    maren.delete()
+
+    answer = restore(as_kim, module, version)
+
+    assert list(module.presenters.all()) == [lee]
+    assert "1 presenter of that version is not kept here any more." in answer.content.decode()
+
+
+def test_a_version_that_holds_no_presenters_leaves_them_and_says_so(as_kim, module):
+    first = module.history.first()
+    maren = Presenter.objects.create(name="Maren")
+    save(as_kim, module, **presenting(maren))
+
+    answer = restore(as_kim, module, first)
+
+    assert list(module.presenters.all()) == [maren]
+    assert "What belongs to the page is as it was" in answer.content.decode()
+
+
+def test_the_file_of_a_handout_stays_while_a_version_names_it(as_kim, module, files, monkeypatch):
+    monkeypatch.setattr("boards.due.a_day_ago", timezone.now)
+    handout = hand_out(module)
+    save(as_kim, module)
+    Handout.objects.all().delete()
+    unnamed = files / "handouts" / "unnamed.pdf"
+    unnamed.write_bytes(b"%PDF")
+
+    forget_files()
+
+    assert (files / handout.file.name).exists()
+    assert not unnamed.exists()
+
+
 def test_comments_make_no_versions_of_their_page(module):
     write(module)
     build(module, [[]])
@@ -94,6 +173,11 @@ def test_who_leaves_is_no_longer_named_in_versions(as_kim, kim, module):
     QuerySet(User).filter(pk=kim.pk).delete()
 
     assert module.history.first().history_user is None
+
+
+@pytest.mark.parametrize("query", ["course=x", "published_at=x", "threads_per_page=x&number=x"])
+def test_an_address_that_says_nonsense_opens_an_empty_page(as_kim, query):
+    assert as_kim.get(reverse("admin:boards_module_add") + f"?{query}").status_code == 200
 
 
 # -- Two at once ---------------------------------------------------------------------------
