@@ -3,6 +3,7 @@ order, at two queries whatever the size. A hidden comment's text never leaves th
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise, takewhile
 
 from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from accounts.byline import BylineText
 from boards.models import Comment, Thread
 from boards.rendering import made_markup
 
+LONG_BRANCH = 8  # answers to one reply, with theirs: more are folded, and told how many
 DISPLAY_DEPTH = 5  # deeper replies keep this indent, with a link to what they answer
 LINES_PER_THREAD = 200  # in reading order; a longer thread goes on on its own page
 NEWEST_LINES = 3  # shown at the end of a longer thread
@@ -42,7 +44,8 @@ class Line(BylineText):
     presenter: int | None
     depth: int = 0
     opens_list: bool = False  # the first of its parent's replies
-    lists_closed: range = range(0)  # how many lists of replies end with it
+    lists_closed: tuple = ()  # lists of replies that end with it, each by whether it is folded
+    folded: int = 0  # comments to be seen in the list that it opens, if that is folded
     has_replies: bool = False
     is_beneath_parent: bool = True  # shown right beneath what it answers
 
@@ -241,9 +244,22 @@ def without_hidden_leaves(lines):
 
 def arrange(lines, beneath=None):
     """Tell `lines`, which follow each other in reading order beneath the line `beneath`, how deep
-    they stand and where lists of replies open and close around them."""
-    depths = {beneath.id: 0} if beneath else {}
+    they stand, where lists of replies open and close around them, and which of those are folded.
+    """
     outermost = 1 if beneath else 0
+    give_depths(lines, beneath, outermost)
+    fold_long_branches(lines)
+    open_lists = []  # by whether they are folded
+    for line, following in pairwise([*lines, None]):
+        if line.opens_list:
+            open_lists.append(bool(line.folded))
+        depth = following.depth if following else outermost
+        ended = max(0, line.depth - depth)
+        line.lists_closed = tuple(open_lists.pop() for _list in range(ended))
+
+
+def give_depths(lines, beneath, outermost):
+    depths = {beneath.id: 0} if beneath else {}
     before = None
     for line in lines:
         if line.parent_id not in depths:
@@ -254,7 +270,24 @@ def arrange(lines, beneath=None):
         line.is_beneath_parent = beneath_parent or line.parent_id is None
         if before:
             before.has_replies = line.opens_list = line.depth > before.depth
-            before.lists_closed = range(before.depth - line.depth)
         before = line
-    if before:
-        before.lists_closed = range(before.depth - outermost)
+
+
+def fold_long_branches(lines):
+    """The answers to a reply, where there are many. What answers the opening itself is the thread,
+    and within a fold nothing is folded again."""
+    beyond = 0
+    for place, line in enumerate(lines):
+        if place < beyond or not line.opens_list:
+            continue
+        branch = list_from(lines, place)
+        seen = sum(each.is_published for each in branch)
+        if seen > LONG_BRANCH:
+            line.folded = seen
+            beyond = place + len(branch)
+
+
+def list_from(lines, place):
+    """The lines of the list of replies that opens there, with all beneath them."""
+    depth = lines[place].depth
+    return list(takewhile(lambda each: each.depth >= depth, lines[place:]))

@@ -1,150 +1,201 @@
-// What a page of the board does beyond links and forms; all of it works without, as whole pages.
-(function () {
-  "use strict";
-  const OLD_LINKS = document.currentScript.dataset.wordpress;
+// All of it works without, as whole pages.
+(() => {
+  const { wordpress: OLD_LINKS, board: BOARD, isNew: IS_NEW } = document.currentScript.dataset;
+  const on = (name, listener, early) => document.addEventListener(name, listener, early);
+  const all = (selector, place = document) => Array.from(place.querySelectorAll(selector));
+  const byId = id => document.getElementById(id);
+  const made = (name, like) => Object.assign(document.createElement(name), like);
+  const said = place => place.querySelector(".error-summary, .flagged");
 
+  function unfold(comment) {
+    for (let fold = comment; (fold = fold.parentElement.closest("details"));) fold.open = true;
+  }
   function bringForward(comment) {
     if (!comment) return;
+    unfold(comment);
     comment.classList.add("fresh");
     comment.focus({ preventScroll: true });
     comment.scrollIntoView({ block: "nearest" });
-    setTimeout(function () { comment.classList.remove("fresh"); }, 4000);
+    setTimeout(() => comment.classList.remove("fresh"), 4000);
   }
 
-  // What a guest wants remembered is kept in this browser alone: none of it is sent with a request.
-  // Where a browser forbids that, the box to tick is not shown.
-  const KEPT = "byline";
-  const PARTS = ["name", "email", "profession", "country", "city", "state"];
+  // What was written since the last visit, which was over after half an hour, is marked.
+  function markNew() {
+    const name = "visit:" + BOARD, now = Date.now(), last = kept.get(name) || {};
+    const since = now - last.at < 18e5 ? last.since : last.at;
+    kept.set(name, { at: now, since });
+    const fresh = all(".threads .comment").filter(comment => {
+      const time = comment.querySelector("time");
+      return time && Date.parse(time.dateTime) > since && "#" + comment.id !== location.hash;
+    });
+    fresh.forEach(comment => {
+      const mark = { className: "is-new", textContent: IS_NEW };
+      comment.querySelector(".when").prepend(made("b", mark));
+    });
+    const link = document.querySelector(".new-since a");
+    if (!link || !fresh.length) return;
+    Object.assign(link, { textContent: fresh.length, href: "#" + fresh[0].id });
+    link.parentElement.hidden = false;
+  }
 
-  function remembered() {
-    try {
-      const kept = JSON.parse(localStorage.getItem(KEPT));
-      return kept && typeof kept === "object" ? kept : null;
-    } catch (broken) {
-      if (broken instanceof SyntaxError) return null;
-      throw broken;
-    }
+  // Keys, which can be switched off, since some people speak to their browser.
+  function walk(selector, step) {
+    const places = all(selector), here = document.activeElement.closest(selector);
+    const beyond = place => step * place.getBoundingClientRect().top > 20;
+    const next = here ? places[places.indexOf(here) + step]
+      : step > 0 ? places.find(beyond) : places.reverse().find(beyond);
+    if (!next) return;
+    unfold(next);
+    next.focus({ preventScroll: true });
+    next.scrollIntoView();
   }
-  function remember(form, wanted) {
-    const kept = {};
-    PARTS.forEach(function (part) { kept[part] = form.elements[part].value; });
-    localStorage.removeItem(KEPT);
-    if (wanted) localStorage.setItem(KEPT, JSON.stringify(kept));
+  const THREADS = ".thread > .comment", NEW = ".comment:has(.is-new)", keys = byId("keys");
+  const DOES = {
+    "?": () => keys.showModal(),
+    j: () => walk(THREADS, 1),
+    k: () => walk(THREADS, -1),
+    n: () => walk(NEW, 1),
+  };
+  if (keys) {
+    const wanted = keys.querySelector("input"), button = document.querySelector(".keys");
+    wanted.checked = !kept.get("no keys");
+    wanted.addEventListener("change", () => kept.set("no keys", !wanted.checked));
+    button.hidden = false;
+    button.addEventListener("click", DOES["?"]);
+    on("keydown", event => {
+      const typing = event.target.closest("input, select, textarea, dialog");
+      const other = event.ctrlKey || event.metaKey || event.altKey || !DOES[event.key];
+      if (typing || other || !wanted.checked) return;
+      event.preventDefault();
+      DOES[event.key]();
+    });
   }
+
+  // What a guest wants remembered stays in this browser: none of it is sent with a request.
+  const parts = form => all(".byline-fields :is(input, select)", form);
+
+  const FIELDS = "input:not([type=hidden], [tabindex]), textarea";
+
   // A form that came back is left as its author sent it.
-  function fillIn(form, kept) {
-    if (!kept || form.closest(".respond").querySelector(".error-summary, .flagged")) return;
-    PARTS.forEach(function (part) {
-      const field = form.elements[part];
-      if (!field.value && typeof kept[part] === "string") field.value = kept[part];
+  function fillIn(form, byline) {
+    if (!byline || said(form.closest(".respond"))) return;
+    parts(form).forEach(part => {
+      if (!part.value && typeof byline[part.name] === "string") part.value = byline[part.name];
     });
   }
   function offerToRemember(place) {
-    place.querySelectorAll(".remember").forEach(function (offer) {
-      try {
-        const kept = remembered();
-        offer.querySelector("input").checked = Boolean(kept);
-        offer.hidden = false;
-        fillIn(offer.closest("form"), kept);
-      } catch (forbidden) { /* it stays hidden */ }
+    if (!kept.set("probe")) return;
+    all(".remember", place).forEach(offer => {
+      const byline = kept.get("byline");
+      offer.querySelector("input").checked = Boolean(byline);
+      offer.hidden = false;
+      fillIn(offer.closest("form"), byline);
     });
   }
-  document.addEventListener("submit", function (event) {
-    const box = event.target.querySelector(".remember:not([hidden]) input");
+  // What is typed is kept here until it is posted, each answer by what it answers.
+  const draftOf = form => `draft:${BOARD}:${form.elements.parent?.value || ""}`;
+  function fillInDrafts(place) {
+    all("textarea[name=comment]", place).forEach(field => {
+      field.value ||= kept.get(draftOf(field.form)) || "";
+    });
+  }
+  on("input", event => {
+    if (event.target.name === "comment") kept.set(draftOf(event.target.form), event.target.value);
+  });
+  on("submit", event => {
+    const form = event.target, box = form.querySelector(".remember:not([hidden]) input");
+    if (form.method !== "post") return;
+    if (form.ariaBusy) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
+    form.ariaBusy = true;
+    if (form.elements.comment) kept.set("sent", draftOf(form));
     if (!box) return;
-    try {
-      remember(event.target, box.checked);
-    } catch (forbidden) { /* or there is no room */ }
-    offerToRemember(document);  // to the other forms on the page
+    const byline = parts(form).map(part => [part.name, part.value]);
+    kept.set("byline", box.checked && Object.fromEntries(byline));
+    offerToRemember(document);
   }, true);
 
-  // A form that opens takes the focus; one that is open already keeps what was typed in it.
-  document.addEventListener("htmx:beforeRequest", function (event) {
+  // A form that was sent says so until it is answered, and is sent once.
+  const rest = () => all("form[aria-busy]").forEach(form => form.removeAttribute("aria-busy"));
+  on("htmx:afterRequest", rest);
+  addEventListener("pageshow", rest);
+
+  // A reply form that is open already keeps what was typed in it.
+  on("htmx:beforeRequest", event => {
     const open = event.detail.target.querySelector(".respond textarea");
-    if (event.detail.requestConfig.verb === "get" && open) {
-      event.preventDefault();
-      open.focus();
-    }
-  });
-  document.addEventListener("htmx:afterSwap", function (event) {
-    const slot = event.detail.target;
-    if (event.detail.requestConfig.verb !== "get" || !slot.matches(".reply-here")) return;
-    offerToRemember(slot);
-    const fields = slot.querySelectorAll("input:not([type=hidden], [tabindex]), textarea");
-    const first = Array.from(fields).find(function (field) { return !field.value; });
-    if (first) first.focus();
+    if (event.detail.requestConfig.verb !== "get" || !open) return;
+    event.preventDefault();
+    open.focus();
   });
   // After a reply its thread comes anew. The other forms open in it stay as they are, by their
   // hx-preserve, which goes by their ids; the place of the one that was sent gives up its own.
-  document.addEventListener("htmx:beforeSwap", function (event) {
+  on("htmx:beforeSwap", event => {
     const sent = event.detail.requestConfig.elt.closest(".reply-here");
     if (sent && event.detail.xhr.getResponseHeader("HX-Retarget")) sent.removeAttribute("id");
   });
-  // A form that comes back with something to say is listened to.
-  document.addEventListener("htmx:load", function (event) {
-    offerToRemember(event.detail.elt);
-    const said = event.detail.elt.querySelector(".error-summary, .flagged");
-    if (said) said.focus();
+  // A form that comes back with something to say is listened to; one that opens is typed in.
+  on("htmx:load", event => {
+    const place = event.detail.elt;
+    offerToRemember(place);
+    const fields = place.matches(".reply-here > *") ? all(FIELDS, place) : [];
+    (said(place) || fields.find(field => !field.value))?.focus();
+    fillInDrafts(place);
   });
-
-  document.addEventListener("posted", function (event) {
-    bringForward(document.getElementById("c" + event.detail.comment));
+  on("posted", event => {
+    kept.set(kept.get("sent"));
+    bringForward(byId("c" + event.detail.comment));
   });
-
-  document.addEventListener("click", function (event) {
+  on("click", event => {
     const cancel = event.target.closest(".reply-here .cancel");
     if (!cancel) return;
     event.preventDefault();
     cancel.closest(".respond").remove();
-    const link = document.getElementById(cancel.dataset.replyLink);
-    if (link) link.focus();
+    byId(cancel.dataset.replyLink)?.focus();
   });
-
-  // A link from the WordPress board that this one was: what follows "#" reaches no server, so one
-  // to a comment that is not on this page is looked up.
-  function followOldLink() {
-    const number = (location.hash.match(/^#comment-(\d+)$/) || [])[1];
-    if (!number || document.getElementById("comment-" + number)) return;
-    const address = OLD_LINKS.replace(/1\/$/, number + "/");
-    fetch(address, { method: "HEAD", redirect: "manual" }).then(function (answer) {
-      if (answer.type === "opaqueredirect") location.replace(address);
-    });
-  }
-  // A talk plays once somebody has opened it; before, nothing of its site is loaded.
-  document.querySelectorAll(".talk").forEach(function (talk) {
-    talk.addEventListener("toggle", function () {
-      const player = document.createElement("iframe");
-      player.src = talk.dataset.player;
-      player.title = talk.dataset.title;
-      player.allow = "fullscreen";
-      player.referrerPolicy = "strict-origin";
-      talk.querySelector("p").replaceWith(player);
-    }, { once: true });
-  });
-
-  followOldLink();
-  addEventListener("hashchange", followOldLink);
-
-  // What htmx could not do: a form says so and keeps its text, a link is followed as a page.
+  // What htmx could not do: a form says so, a link is followed as a page.
   function failed(event) {
-    const source = event.detail.elt;
-    const sentence = source.querySelector(".send-failed");
+    const source = event.detail.elt, sentence = source.querySelector(".send-failed");
     if (sentence) sentence.hidden = false;
     else if (source.href) location.assign(source.href);
   }
-  document.addEventListener("htmx:responseError", failed);
-  document.addEventListener("htmx:sendError", failed);
-
-  document.addEventListener("keydown", function (event) {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.name === "comment") {
-      event.target.form.requestSubmit();
-    }
+  on("htmx:responseError", failed);
+  on("htmx:sendError", failed);
+  on("keydown", event => {
+    const sends = event.key === "Enter" && (event.ctrlKey || event.metaKey);
+    if (sends && event.target.name === "comment") event.target.form.requestSubmit();
   });
 
+  // A talk plays once somebody has opened it; before, nothing of its site is loaded.
+  all(".talk").forEach(talk => talk.addEventListener("toggle", () => {
+    const { player: src, title } = talk.dataset, referrerPolicy = "strict-origin";
+    const player = made("iframe", { src, title, referrerPolicy, allow: "fullscreen" });
+    talk.querySelector("p").replaceWith(player);
+  }, { once: true }));
+
+  // A link from the WordPress board that this one was: what follows "#" reaches no server, so one
+  // to a comment that is not on this page is looked up.
+  function followHash() {
+    const place = byId(location.hash.slice(1));
+    const number = location.hash.match(/^#comment-(\d+)$/)?.[1];
+    if (place) unfold(place);
+    if (place || !number) return;
+    const address = OLD_LINKS.replace(/1\/$/, number + "/");
+    fetch(address, { method: "HEAD", redirect: "manual" }).then(answer => {
+      if (answer.type === "opaqueredirect") location.replace(address);
+    });
+  }
+  followHash();
+  addEventListener("hashchange", followHash);
+
   offerToRemember(document);
-  const said = document.querySelector(".error-summary, .flagged");
-  if (said) said.focus();
-  else if (document.querySelector(".posted") && location.hash) {
-    bringForward(document.querySelector(location.hash.replace(/[^#\w-]/g, "")));
+  fillInDrafts(document);
+  markNew();
+  const told = said(document);
+  if (told) told.focus();
+  else if (document.querySelector(".posted")) {
+    bringForward(byId(location.hash.slice(1)));
   }
 })();
