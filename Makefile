@@ -1,5 +1,6 @@
 # make run [PORT=8001]   the site with its demo course, at http://localhost:8000
 # make test              the whole test suite, on SQLite or where DATABASE_URL says
+# make pictures          every page in every state, at three widths, in light and dark
 # make postgres          a throwaway PostgreSQL to work with
 # make lint              what CI checks besides the tests
 # make lock              requirements*.txt anew from pyproject.toml
@@ -11,8 +12,12 @@ IN_VENV := .venv/bin/python
 run: .venv/ready-to-run
 	@$(IN_VENV) manage.py serve --port $(PORT)
 
-test: .venv/ready-to-test
+test: .venv/ready-to-check
 	@$(IN_VENV) -m pytest -n auto $(TESTS)
+
+pictures: .venv/ready-to-test
+	@$(IN_VENV) -m pytest -q -n auto tests/browser/pictures.py
+	@echo "They are in var/pictures."
 
 postgres:
 	@.ci/postgres
@@ -45,4 +50,11 @@ lock: .venv/ready-to-run
 	@.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-.PHONY: run test postgres lint lock
+# The checker of HTML, which is no Python. Where there is no npm, its tests are left out.
+.venv/ready-to-check: .venv/ready-to-test
+	@if command -v npm >/dev/null; then \
+		npm install --silent --no-save --no-package-lock --prefix .venv/tools vnu-jar@26.9.27; \
+	else echo "Without npm and java, pages are not checked for valid HTML."; fi
+	@touch $@
+
+.PHONY: run test pictures postgres lint lock

@@ -8,6 +8,8 @@ from accounts.byline import BylineText
 from accounts.models import User
 from accounts.typed import clean_line, is_blank
 
+NOT_GIVEN = ("", _("not given"))
+
 
 class Typed(forms.CharField):
     """A text field that keeps what was typed as accounts.typed says: a line, or many lines."""
@@ -59,7 +61,7 @@ class BylineForm(forms.Form):
     state = forms.ChoiceField(
         label=_("State"),
         help_text=_("In the USA only."),
-        choices=[("", ""), *USPS_CHOICES],
+        choices=[NOT_GIVEN, *USPS_CHOICES],
         required=False,
         widget=Choice(attrs={"autocomplete": "address-level1"}),
         error_messages={"invalid_choice": _("Choose a state from the list.")},
@@ -80,10 +82,10 @@ class BylineForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.professions = {str(each.pk): each for each in professions if each.active}
         self.fields["profession"].choices = [
-            ("", ""),
+            NOT_GIVEN,
             *((pk, each.name) for pk, each in self.professions.items()),
         ]
-        self.fields["country"].choices = [("", ""), *countries]
+        self.fields["country"].choices = [NOT_GIVEN, *countries]
 
     @staticmethod
     def remembered(user):

@@ -171,7 +171,11 @@ def shown_findings(text, findings, *, waits):
 
 
 def reply_page(request, module, parent, form, status=200, **more):
-    context = {"module": module, "course": module.course, "parent": parent, "form": form, **more}
+    # In place it stands among the headings of comments.
+    level = 4 if request.htmx else 2
+    headings = {"heading": level, "level": level + 1}
+    context = {"module": module, "course": module.course, "parent": parent, "form": form}
+    context |= headings | more
     template = "boards/_form.html" if request.htmx else "boards/reply.html"
     with timezone.override(module.course.tzinfo):
         return render(request, template, context, status=status)

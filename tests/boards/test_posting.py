@@ -104,7 +104,7 @@ def test_htmx_gets_the_form_alone(client, module):
     answer = client.get(f"/comments/{parent.pk}/reply/", headers={"HX-Request": "true"})
 
     assert answer.content.decode().strip().startswith("<section")
-    assert f'hx-post="{post_url(module)}"' in answer.content.decode()
+    assert f'data-hx-post="{post_url(module)}"' in answer.content.decode()
 
 
 def test_htmx_gets_the_whole_thread_in_the_place_of_the_old_one(guest, module):

@@ -2,8 +2,15 @@
 
 Tests ask for `page`, a fresh browser that has been nowhere yet; addresses are those of the site."""
 
+import json
 import re
 import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from threading import Thread
+from urllib.request import Request, urlopen
 
 import pytest
 from django.core.management import call_command
@@ -120,6 +127,40 @@ def unexpected(complaints, statuses):
         for complaint in complaints
         if not ((line := STATUS_LINE.match(complaint)) and int(line[1]) in statuses)
     ]
+
+
+# -- The HTML ------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def html_checker():
+    """The address of the W3C's checker of HTML (vnu), which runs as long as the tests."""
+    jar = Path(sys.prefix, "tools/node_modules/vnu-jar/build/dist/vnu.jar")
+    if not (jar.exists() and shutil.which("java")):
+        pytest.skip("no HTML checker: it takes npm and java, and `make .venv/ready-to-check`")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    here = "-Dnu.validator.servlet.bind-address=127.0.0.1"
+    command = ["java", "-Xss4m", here, "-cp", jar, "nu.validator.servlet.Main", str(port)]
+    log = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    with subprocess.Popen(command, **log) as checker:
+        assert any("Checker service started" in line for line in checker.stdout)
+        Thread(target=checker.stdout.read, daemon=True).start()  # so that it is never full
+        yield f"http://127.0.0.1:{port}/?out=json&level=error"
+        checker.kill()
+
+
+@pytest.fixture
+def html_faults(html_checker):
+    def html_faults(text):
+        """What the checker says of an HTML document, with the place in it."""
+        headers = {"Content-Type": "text/html; charset=utf-8"}
+        with urlopen(Request(html_checker, text.encode(), headers)) as answer:
+            messages = json.load(answer)["messages"]
+        return [f"{each['message']} {each.get('extract', '')}" for each in messages]
+
+    return html_faults
 
 
 @pytest.fixture
