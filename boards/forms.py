@@ -95,6 +95,16 @@ class CommentForm(BylineForm, CommentTextForm):
         )
 
 
+class SearchForm(forms.Form):
+    q = Typed(
+        label=_("Search this course"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "dir": "auto"}),
+        error_messages={"max_length": _("Search for a few words, up to 200 characters.")},
+    )
+
+
 class FollowForm(forms.Form):
     """How often to hear of something by mail, and for a guest at which address."""
 

@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from accounts import converters  # noqa: F401  registers <number:> and <key:>
-from boards.views import about, feeds, files, mail, pages, posting, status, yours
+from boards.views import about, feeds, files, mail, pages, posting, search, status, yours
 
 app_name = "boards"
 
@@ -36,6 +36,7 @@ urlpatterns = [
     path("threads/<key:thread_id>/follow/", mail.follow_thread, name="follow-thread"),
     path("<slug:course_slug>/", pages.course, name="course"),
     path("<slug:course_slug>/feed/", feeds.of_course, name="course-feed"),
+    path("<slug:course_slug>/search/", search.search, name="search"),
     path("<slug:course_slug>/<slug:module_slug>/", pages.module, name="module"),
     path("<slug:course_slug>/<slug:module_slug>/feed/", feeds.of_module, name="module-feed"),
     path(

@@ -9,6 +9,7 @@ from boards.models.finding import Finding
 from boards.models.imported import ImportedComment, OldAddress
 from boards.models.news import Announcement, News
 from boards.models.rule import Hold, Rule, RuleVersion
+from boards.models.search import SearchEntry
 from boards.models.submission import Submission
 from boards.models.subscription import Subscription
 from boards.models.thread import Thread
@@ -34,6 +35,7 @@ __all__ = [
     "Presenter",
     "Rule",
     "RuleVersion",
+    "SearchEntry",
     "Submission",
     "Subscription",
     "Thread",

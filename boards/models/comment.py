@@ -2,7 +2,7 @@ import hashlib
 from datetime import timedelta
 
 import regex
-from django.db import IntegrityError, models
+from django.db import IntegrityError, models, transaction
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
@@ -19,6 +19,7 @@ from accounts.models import User
 from boards.models.block import Block
 from boards.models.news import Announcement
 from boards.models.rule import Hold
+from boards.models.search import SearchEntry
 from boards.models.submission import LIMITS_PER_PERSON, REMEMBERED, Submission, waits_for
 from boards.models.thread import Thread
 from boards.refusals import (
@@ -45,6 +46,7 @@ REDACTED = _("[identifying detail removed]")  # in the place of words that a mod
 
 PLACE = {"parent", "thread", "tree_id", "lft", "rght", "level"}  # fields that never change
 PLACE |= {"parent_id", "thread_id"}
+SHOWN = {"text", "status"}  # fields by which it is found
 
 
 class CommentQuerySet(TreeQuerySet):
@@ -116,6 +118,8 @@ class CommentQuerySet(TreeQuerySet):
     def update(self, **changes):
         if moved := PLACE & changes.keys():
             raise TypeError(f"comments never move: {', '.join(sorted(moved))}")
+        if SHOWN & changes.keys():
+            raise TypeError("what a comment says, and its status, change by its verbs")
         return super().update(**changes)
 
     def bulk_create(self, *args, **kwargs):
@@ -133,9 +137,11 @@ class CommentManager(TreeManager.from_queryset(CommentQuerySet)):
         """Insert comments that `Thread.build` has given their places, all of one level."""
         for comment in comments:
             comment.parent_id = comment.parent.pk if comment.parent else None
-            comment.thread_id = comment.tree_id = comment.thread.pk
+            comment.thread = comment.thread  # which has a key by now
+            comment.tree_id = comment.thread_id
             comment.complete_built()
         models.QuerySet(Comment).bulk_create(comments, batch_size=500)
+        SearchEntry.objects.add_published(comments)
 
     def add_built(self, comment, to):
         """Insert one comment more as an answer to `to`, under the lock of its thread."""
@@ -275,7 +281,8 @@ class Comment(Byline, MPTTModel):
         return reverse("boards:comment", args=(self.pk,))
 
     def save(self, *args, update_fields=None, **kwargs):
-        """Of a comment that exists, named fields only, and never its place in the tree."""
+        """Of a comment that exists, named fields only, and never its place in the tree. What search
+        finds it by goes with it."""
         if self._state.adding:
             raise TypeError(
                 "post it: module.start_thread(comment) or thread.reply(comment, to=...)"
@@ -283,7 +290,10 @@ class Comment(Byline, MPTTModel):
         if not update_fields or PLACE & set(update_fields):
             raise TypeError("name the fields to save; comments never move")
         # Past mptt's own save, which moves a comment that it takes to have got another parent.
-        super(MPTTModel, self).save(*args, update_fields=update_fields, **kwargs)
+        with transaction.atomic(savepoint=False):
+            super(MPTTModel, self).save(*args, update_fields=update_fields, **kwargs)
+            if SHOWN & set(update_fields):
+                SearchEntry.objects.renew([self])
 
     def delete(self, *args, **kwargs):
         raise TypeError("comments are removed or withdrawn, never deleted")
@@ -470,6 +480,7 @@ class Comment(Byline, MPTTModel):
         # An attempt that the database broke off may have left a key behind.
         self.pk, self._state.adding = None, True
         super().save(force_insert=True)
+        SearchEntry.objects.add_published([self])
 
     def edit(self, text, *, as_is=False):
         """Replace the text, which moderators can still look up; screened like a new one, see

@@ -50,6 +50,11 @@ def not_feed(slug):
         raise ValidationError(_("“feed” is the address of the course's feed."))
 
 
+def not_search(slug):
+    if slug == "search":
+        raise ValidationError(_("“search” is the address of the course's search."))
+
+
 class PresenterQuerySet(models.QuerySet):
     def with_account(self):
         return self.filter(user__isnull=False)
@@ -240,7 +245,9 @@ class Module(Versioned):
     number = models.PositiveSmallIntegerField(_("number"))
     title = models.CharField(_("title"), max_length=200)
     slug = models.SlugField(
-        _("address"), validators=[not_feed], help_text=_("The last part of the page's address.")
+        _("address"),
+        validators=[not_feed, not_search],
+        help_text=_("The last part of the page's address."),
     )
     text = ProseEditorField(_("text"), extensions=PROSE, sanitize=True, blank=True)
     published_at = models.DateTimeField(

@@ -10,7 +10,7 @@ from accounts.access import same_for_everybody
 from boards.models import Course, Module, Thread
 
 # Forms, and what is somebody's own; each says «noindex» too, and need not be fetched for it.
-NOT_FOR_ROBOTS = ("/accounts/", "/admin/", "/mail/", "/comments/yours/")
+NOT_FOR_ROBOTS = ("/accounts/", "/admin/", "/mail/", "/comments/yours/", "/*/search/")
 
 
 @require_safe

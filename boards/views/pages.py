@@ -100,10 +100,7 @@ def home(request):
 @same_for_everybody
 @or_moved
 def course(request, course_slug):
-    course = Course.objects.select_related("offer").once_at(course_slug).order_by("pk").first()
-    modules = list(course.modules.visible_to(request.user)) if course else []
-    if not modules:
-        raise Http404
+    course, modules = find_course(request.user, course_slug)
     if course.slug != course_slug:
         return redirect(course, permanent=True)
     context = {"course": course, "modules": modules, **presenters_of(course)}
@@ -163,6 +160,15 @@ def number_or_404(text):
     if not Key.pattern.fullmatch(text):
         raise Http404
     return int(text)
+
+
+def find_course(user, slug):
+    """That at the address, or that was there before, with the modules that `user` may see."""
+    course = Course.objects.select_related("offer").once_at(slug).order_by("pk").first()
+    modules = list(course.modules.visible_to(user)) if course else []
+    if not modules:
+        raise Http404
+    return course, modules
 
 
 def find_module(modules, course_slug, module_slug, *, or_once_there=False):

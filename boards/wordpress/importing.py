@@ -303,7 +303,7 @@ class Import:
 
     def _make_module(self, post, title, slug, notes):
         taken = set(self.taken.values())
-        slugs = {"feed"}  # which is the address of the course's own
+        slugs = {"feed", "search"}  # which are addresses of the course's own
         if self.course.pk:
             taken |= set(self.course.modules.values_list("number", flat=True))
             slugs |= set(self.course.modules.values_list("slug", flat=True))

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.core.cache import cache
+from django.db.models import QuerySet
 
 from boards import trees
 from boards.models import Comment
@@ -214,7 +215,7 @@ def comment(module, shape):
     thread."""
     _other, thread = build(module, SHAPES[shape])
     comment = thread[1 if shape == "an answer" else 0]
-    Comment.objects.filter(pk=comment.pk).update(text=TEXT, markup=render(TEXT))
+    QuerySet(Comment).filter(pk=comment.pk).update(text=TEXT, markup=render(TEXT))
     return Comment.objects.select_related("thread__module__course").get(pk=comment.pk)
 
 

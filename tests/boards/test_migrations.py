@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from boards.models import Comment, Finding, Rule, RuleVersion
+from boards.models import Comment, Finding, Rule, RuleVersion, SearchEntry
 from tests.conftest import build, make_comment, make_course, make_module
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -117,3 +117,14 @@ def test_saving_a_rule_afterwards_makes_no_new_version(back_before_the_desk, for
         rule.save()
 
     assert set(Rule.objects.values_list("version", flat=True)) == {1}
+
+
+def test_what_was_published_before_search_is_found_by_it(forward):
+    module = make_module(make_course(), 1)
+    [[published], [removed]] = build(module, [[], []], text="The pause.")
+    Comment.objects.get(pk=removed.pk).remove()
+    MigrationExecutor(connection).migrate([("boards", "0021_versions_hold_belongings")])
+
+    forward()
+
+    assert [each.pk for each in SearchEntry.objects.saying(["pause"])] == [published.pk]

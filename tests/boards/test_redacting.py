@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.apps import apps
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis import HealthCheck, assume, given, settings
@@ -45,7 +46,7 @@ def any_comment(module):
     pk = published(module, "To begin with.").pk
 
     def any_comment(text):
-        Comment.objects.filter(pk=pk).update(text=text, markup=render(text))
+        QuerySet(Comment).filter(pk=pk).update(text=text, markup=render(text))
         return Comment.objects.get(pk=pk)
 
     return any_comment

@@ -376,6 +376,7 @@ FIXED = {
     "boards:picture": ((404, 404, 404), (405, 405, 405)),
     "boards:handout": ((404, 404, 404), (405, 405, 405)),
     "boards:course-feed": ((200, 200, 200), (405, 405, 405)),
+    "boards:search": ((200, 200, 200), (405, 405, 405)),
     "boards:course": ((200, 200, 200), (405, 405, 405)),
     "boards:privacy": ((200, 200, 200), (405, 405, 405)),
     "boards:contact": ((200, 200, 200), (405, 405, 405)),
@@ -614,6 +615,7 @@ def test_what_is_got_at_the_addresses_that_name_nothing(world, visitor):
         "boards:picture": ["of-nothing-there.png"],
         "boards:handout": [987654],
         "boards:course-feed": [world.course.slug],
+        "boards:search": [world.course.slug],
         "boards:course": [world.course.slug],
         "accounts:join": [world.course.offer_id],
         "accounts:follow-offer": [world.course.offer_id],
@@ -650,6 +652,24 @@ def test_what_is_got_at_the_addresses_that_name_nothing(world, visitor):
         own_order = visitor == "gold" and name == "accounts:cancel-order"
         if outcome(answer) != (302 if own_order else at_post[place]):
             wrong.append((name, "POST", outcome(answer), at_post[place]))
+    assert not wrong, in_lines(wrong)
+
+
+@pytest.mark.parametrize("visitor", VISITORS)
+def test_what_is_found_by_its_words(world, visitor):
+    client, wrong = world.clients[visitor], []
+    for item in world.items:
+        may_read = reads_module(visitor, item.module_state)
+        for number, is_there in (
+            (item.number, item.state.is_published),
+            (item.reply_number, item.state.answered),
+        ):
+            answer = client.get(f"/compassion/search/?q=Words{number}x")
+            place = list(MODULES).index(item.module_state) + 1
+            marks = {f"Words{number}", f"Name{number}", f"Title{place}"}
+            wanted = {f"Words{number}"} | (marks if may_read and is_there else set())
+            if found_in(answer) != wanted:
+                wrong.append((item, number, found_in(answer) ^ wanted))
     assert not wrong, in_lines(wrong)
 
 
