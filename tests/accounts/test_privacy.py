@@ -11,6 +11,7 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
 from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -245,6 +246,7 @@ def test_afterwards_no_trace_is_left_in_any_table(client, somebody, withdrawing)
     if not withdrawing:  # these texts stay, as was chosen
         staying = models.QuerySet(Comment).filter(status="published", text__contains=MARK)
         staying.update(text="Kept.", markup="Kept.")
+        call_command("index_comments")
 
     assert erase_those_who_left() == "accounts: 1 erased, as they had asked"
 
