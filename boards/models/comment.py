@@ -133,7 +133,7 @@ class CommentManager(TreeManager.from_queryset(CommentQuerySet)):
     def _refuse(self, *args, **kwargs):
         raise TypeError("comments never move, and their trees are never rebuilt")
 
-    def insert_built(self, comments):
+    def insert_built(self, comments, is_found):
         """Insert comments that `Thread.build` has given their places, all of one level."""
         for comment in comments:
             comment.parent_id = comment.parent.pk if comment.parent else None
@@ -141,7 +141,8 @@ class CommentManager(TreeManager.from_queryset(CommentQuerySet)):
             comment.tree_id = comment.thread_id
             comment.complete_built()
         models.QuerySet(Comment).bulk_create(comments, batch_size=500)
-        SearchEntry.objects.add_published(comments)
+        if is_found:
+            SearchEntry.objects.add_published(comments)
 
     def add_built(self, comment, to):
         """Insert one comment more as an answer to `to`, under the lock of its thread."""

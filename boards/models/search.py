@@ -118,7 +118,7 @@ class SearchEntry(models.Model):
     from here in the same transaction."""
 
     comment = models.OneToOneField(
-        "boards.Comment", models.CASCADE, primary_key=True, related_name="+"
+        "boards.Comment", models.CASCADE, primary_key=True, related_name="searchentry"
     )
     module = models.ForeignKey("boards.Module", models.CASCADE, db_index=False, related_name="+")
     created = models.DateTimeField()

@@ -2,7 +2,7 @@ from collections import defaultdict
 from datetime import timedelta
 
 from django.db import models, transaction
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +21,12 @@ class ThreadQuerySet(models.QuerySet):
     def visible(self):
         """Those with at least one comment that a reader can see."""
         return self.filter(comments_count__gt=0)
+
+    def not_found_whole(self):
+        """Those with a published comment that search does not find yet."""
+        comments = self.model.comments.rel.related_model
+        unfound = comments.objects.published().filter(tree_id=OuterRef("pk"), searchentry=None)
+        return self.filter(Exists(unfound))
 
     def locked(self, pk):
         """The thread, locked until the transaction ends. Every transaction that changes more than
@@ -129,14 +135,15 @@ class Thread(models.Model):
 
     @classmethod
     @transaction.atomic
-    def build(cls, module, comments, *, as_given=False):
+    def build(cls, module, comments, *, as_given=False, is_found=True):
         """Write whole finished threads at once: the second door, for import, demo and benchmarks.
 
         `comments`: unsaved ones of any number of threads, each thread's in the order they were
         written, with `parent` (another of them, or None), `created` and `status` set, and
         `published_at` where that is not the same. Nothing is screened or limited and nobody is
         told. Threads are numbered in the order of their dates, or in that in which they come,
-        `as_given`. Raises AssertionError, and writes nothing, if a tree comes out wrong. Returns
+        `as_given`. Search finds them at once, or where not `is_found` after `index_comments
+        --missing`. Raises AssertionError, and writes nothing, if a tree comes out wrong. Returns
         the threads."""
         comments = list(comments)
         replies = defaultdict(list)
@@ -160,7 +167,7 @@ class Thread(models.Model):
             module.comments_count += thread.comments_count
         cls.objects.bulk_create(threads, batch_size=500)
         for level in sorted(generations):
-            type(openings[0]).objects.insert_built(generations[level])
+            type(openings[0]).objects.insert_built(generations[level], is_found)
         Module.objects.filter(pk=module.pk).update(
             threads_numbered=module.threads_numbered, comments_count=module.comments_count
         )

@@ -175,7 +175,8 @@ class Import:
     def _build(self, module, outcomes):
         if not self.is_dry:
             with transaction.atomic():
-                Thread.build(module, [outcome.comment for outcome in outcomes], as_given=True)
+                comments = [outcome.comment for outcome in outcomes]
+                Thread.build(module, comments, as_given=True, is_found=False)
                 for outcome in outcomes:
                     if outcome.closed_at:
                         Thread.objects.filter(pk=outcome.comment.thread_id).update(

@@ -269,6 +269,18 @@ def long_thread(page, site):
     page.goto(site.module.get_absolute_url())
 
 
+@state
+def search_results(page, site):
+    site.talk([[0] * 25] * 2)
+    page.goto(f"{reverse('boards:search', args=(site.course.slug,))}?q=pause")
+    expect(page.locator("mark").first).to_be_visible()
+
+
+@state
+def search_without_results(page, site):
+    page.goto(f"{reverse('boards:search', args=(site.course.slug,))}?q=zeppelin")
+
+
 # -- The form ------------------------------------------------------------------------------
 
 

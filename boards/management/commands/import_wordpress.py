@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 from django.utils import timezone
@@ -56,6 +57,8 @@ class Command(BaseCommand):
             with self.begun(report, HEADER) as lines:
                 move = self.moved_in(source, course, lines, became, dry_run)
         self.say(move, became, report, dry_run)
+        if not dry_run:
+            call_command("index_comments", missing=True, stdout=self.stdout)
         is_new = became.keys() - {HERE, LEFT_OUT}
         if is_new and not (dry_run or no_rules):
             self.look_for_findings(course, report)
