@@ -10,6 +10,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db.models import ProtectedError
+from django.utils.translation import gettext_noop as _  # the page to read translates
 from post_office.models import Email
 
 from accounts.models import User
@@ -18,58 +19,66 @@ from accounts.models import User
 def kept_about(person):
     authenticators = Authenticator.objects.filter(user=person)
     return {
-        "account": [
+        _("account"): [
             {
-                "e-mail address": person.email,
-                "name": person.name,
-                "profession": person.profession_name,
-                "country": person.country_code,
-                "city": person.city,
-                "state": person.state,
-                "byline shows": person.get_extent_display(),
-                "joined": person.date_joined,
-                "last sign-in": person.last_login,
-                "account is erased": person.leaves_at,
-                "staff": person.is_staff,
-                "groups": ", ".join(group.name for group in person.groups.all()),
+                _("e-mail address"): person.email,
+                _("name"): person.name,
+                _("profession"): person.profession_name,
+                _("country"): person.country_code,
+                _("city"): person.city,
+                _("state"): person.state,
+                _("byline shows"): person.get_extent_display(),
+                _("joined"): person.date_joined,
+                _("last sign-in"): person.last_login,
+                _("account is erased"): person.leaves_at,
+                _("staff"): person.is_staff,
+                _("groups"): ", ".join(group.name for group in person.groups.all()),
             }
         ],
-        "e-mail addresses": [
-            {"address": each.email, "confirmed": each.verified, "in use": each.primary}
+        _("e-mail addresses"): [
+            {_("address"): each.email, _("confirmed"): each.verified, _("in use"): each.primary}
             for each in EmailAddress.objects.filter(user=person)
         ],
-        "second factors": [
-            {"kind": each.get_type_display(), "added": each.created_at, "used": each.last_used_at}
+        _("second factors"): [
+            {
+                _("kind"): each.get_type_display(),
+                _("added"): each.created_at,
+                _("used"): each.last_used_at,
+            }
             for each in authenticators  # never what they hold
         ],
-        "memberships": [
+        _("memberships"): [
             {
-                "what": each.offer.name,
-                "state": each.state,
-                "with credits": each.with_credits,
-                "from": each.begins_at,
-                "until": each.ended_at or each.ends_at,
+                _("what"): each.offer.name,
+                _("state"): each.state,
+                _("with credits"): each.with_credits,
+                _("from"): each.begins_at,
+                _("until"): each.ended_at or each.ends_at,
             }
             for each in person.memberships.select_related("offer")
         ],
-        "orders": [
+        _("orders"): [
             {
-                "number": each.number,
-                "what": each.offer.name,
-                "with credits": each.with_credits,
-                "amount": each.amount_printed,
-                "state": each.get_state_display(),
-                "ordered": each.created,
-                "paid": each.paid_at,
-                "name": each.name,
-                "e-mail address": each.email,
-                "why it was ended": each.reason,
-                "terms": each.terms,
+                _("number"): each.number,
+                _("what"): each.offer.name,
+                _("with credits"): each.with_credits,
+                _("amount"): each.amount_printed,
+                _("state"): each.get_state_display(),
+                _("ordered"): each.created,
+                _("paid"): each.paid_at,
+                _("name"): each.name,
+                _("e-mail address"): each.email,
+                _("why it was ended"): each.reason,
+                _("terms"): each.terms,
             }
             for each in person.orders.select_related("offer")
         ],
-        "mail of the last days": [
-            {"written": each.created, "subject": each.subject, "state": each.get_status_display()}
+        _("mail of the last days"): [
+            {
+                _("written"): each.created,
+                _("subject"): each.subject,
+                _("state"): each.get_status_display(),
+            }
             for each in Email.objects.filter(to__in=addresses_of(person))
         ],
     }

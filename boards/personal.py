@@ -1,6 +1,7 @@
 """What boards keep about a person, and how it is erased; see accounts/personal.py."""
 
 from django.db.models import Q
+from django.utils.translation import gettext_noop as _  # the page to read translates
 from post_office.models import STATUS, Email
 
 from accounts.models.person import NotYet
@@ -28,15 +29,23 @@ def blocks_of(person):
 def kept_about(person):
     comments = comments_of(person).newest_first().with_thread().select_related("imported")
     return {
-        "comments": [
+        _("comments"): [
             row_of(comment) for comment in comments.prefetch_related("earlier_texts", "findings")
         ],
-        "mail wished for": [
-            {"about": str(each), "how often": each.get_frequency_display(), "since": each.created}
+        _("mail wished for"): [
+            {
+                _("about"): str(each),
+                _("how often"): each.get_frequency_display(),
+                _("since"): each.created,
+            }
             for each in Subscription.objects.of(person).with_subject()
         ],
-        "times when you could not post": [
-            {"from": each.created, "until": each.ended_at or each.until, "reason": each.reason}
+        _("times when you could not post"): [
+            {
+                _("from"): each.created,
+                _("until"): each.ended_at or each.until,
+                _("reason"): each.reason,
+            }
             for each in blocks_of(person)
         ],
     }
@@ -45,29 +54,34 @@ def kept_about(person):
 def row_of(comment):
     imported = getattr(comment, "imported", None)
     return {
-        "number": comment.pk,
-        "address": comment.get_absolute_url(),
-        "module": str(comment.thread.module),
-        "state": comment.get_status_display(),
-        "waits because": comment.get_held_for_display(),
-        "written": comment.created,
-        "first published": comment.published_at,
-        "edited": comment.edited_at,
-        "name": comment.name,
-        "name on the WordPress board": imported.author if imported else "",
-        "profession": comment.profession_name,
-        "country": comment.country_code,
-        "city": comment.city,
-        "state or province": comment.state,
-        "byline shows": comment.get_extent_display(),
-        "e-mail address": comment.email,
-        "written as a guest": not comment.author_id,
-        "text": comment.text,
-        "earlier texts": [
-            {"text": each.text, "until": each.created} for each in comment.earlier_texts.all()
+        _("number"): comment.pk,
+        _("address"): comment.get_absolute_url(),
+        _("module"): str(comment.thread.module),
+        _("state"): comment.get_status_display(),
+        _("waits because"): comment.get_held_for_display(),
+        _("written"): comment.created,
+        _("first published"): comment.published_at,
+        _("edited"): comment.edited_at,
+        _("name"): comment.name,
+        _("name on the WordPress board"): imported.author if imported else "",
+        _("profession"): comment.profession_name,
+        _("country"): comment.country_code,
+        _("city"): comment.city,
+        _("state or province"): comment.state,
+        _("byline shows"): comment.get_extent_display(),
+        _("e-mail address"): comment.email,
+        _("written as a guest"): not comment.author_id,
+        _("text"): comment.text,
+        _("earlier texts"): [
+            {_("text"): each.text, _("until"): each.created} for each in comment.earlier_texts.all()
         ],
-        "what was found in it": [
-            {"rule": each.rule, "words": each.words, "why": each.sentence, "found": each.created}
+        _("what was found in it"): [
+            {
+                _("rule"): each.rule,
+                _("words"): each.words,
+                _("why"): each.sentence,
+                _("found"): each.created,
+            }
             for each in comment.findings.all()
         ],
     }

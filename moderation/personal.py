@@ -5,6 +5,7 @@ other, and words taken out of a comment, which identify somebody else. Both conc
 too (Article 15(4) of the GDPR), so a person looks at each before it is given out."""
 
 from django.db.models import Q
+from django.utils.translation import gettext_noop as _  # the page to read translates
 
 from accounts.personal import forget_names_in_log
 from boards.personal import addresses_of, comments_of
@@ -17,23 +18,23 @@ def kept_about(person):
     decisions = Decision.objects.filter(comment__in=comments).on_comments()
     reports = Report.objects.filter(reporter=person).select_related("rule", "comment")
     return {
-        "decisions about your comments": [
+        _("decisions about your comments"): [
             {
-                "comment": decision.comment_id,
-                "when": decision.created,
-                "decision": decision.get_act_display(),
-                "rule": str(decision.rule or ""),
-                "told to you": decision.sentence,
-                "your answer": decision.answer.text if hasattr(decision, "answer") else "",
+                _("comment"): decision.comment_id,
+                _("when"): decision.created,
+                _("decision"): decision.get_act_display(),
+                _("rule"): str(decision.rule or ""),
+                _("told to you"): decision.sentence,
+                _("your answer"): decision.answer.text if hasattr(decision, "answer") else "",
             }
             for decision in decisions.select_related("rule", "answer")
         ],
-        "your reports": [
+        _("your reports"): [
             {
-                "comment": report.comment_id,
-                "when": report.created,
-                "rule": str(report.rule),
-                "what you said": report.sentence,
+                _("comment"): report.comment_id,
+                _("when"): report.created,
+                _("rule"): str(report.rule),
+                _("what you said"): report.sentence,
             }
             for report in reports
         ],
