@@ -1,3 +1,4 @@
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -159,3 +160,13 @@ class AgreeForm(forms.Form):
         label=_("I agree to these terms"),
         error_messages={"required": _("Please read the terms and tick that you agree to them.")},
     )
+
+
+class AddKeyForm(AddWebAuthnForm):
+    """With a label that is translated, which the library leaves to Django to make up."""
+
+    name = forms.CharField(label=_("Name"), required=False)
+
+
+class EditKeyForm(EditWebAuthnForm):
+    name = forms.CharField(label=_("Name"))

@@ -260,12 +260,18 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SITE_HOST == "localhost"
 MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "add_webauthn": "accounts.forms.AddKeyForm",
+    "edit_webauthn": "accounts.forms.EditKeyForm",
+}
 MFA_TOTP_ISSUER = SITE_NAME
 # Whether staff and moderators enter the administration with a second factor only.
 STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=True)
 
 # -- Language and time ----------------------------------------------------------
+# One for the whole site: nothing asks what a visitor's browser would like, and pages are shared.
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="en-us")
+LOCALE_PATHS = [BASE_DIR / "locale"]  # docs/translate.md
 TIME_ZONE = "UTC"  # pages use the time zone of their course
 USE_TZ = True
 COUNTRIES_FIRST = ["US", "CA", "GB", "AU"]

@@ -11,6 +11,7 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -201,7 +202,7 @@ def plot_of_waits(by_week):
 
 
 def weeks(by_week):
-    return [f"{week:%d %b}" for week, _tally in by_week]
+    return [date_format(week, "SHORT_DATE_FORMAT") for week, _tally in by_week]
 
 
 PLOTS = {"findings": plot_of_findings, "waits": plot_of_waits}

@@ -91,7 +91,12 @@ class Order(models.Model):
     paid_at = models.DateTimeField(_("paid"), null=True, editable=False)
     closed_at = models.DateTimeField(_("cancelled or refunded"), null=True, editable=False)
     membership = models.ForeignKey(
-        Membership, models.SET_NULL, null=True, editable=False, related_name="orders"
+        Membership,
+        models.SET_NULL,
+        verbose_name=_("membership"),
+        null=True,
+        editable=False,
+        related_name="orders",
     )
 
     objects = OrderQuerySet.as_manager()

@@ -12,6 +12,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -35,7 +36,7 @@ class VersionForm(forms.ModelForm):
     """Knows the version that its page was written from: who saves after somebody else is told, and
     nothing is overwritten before that."""
 
-    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    seen = forms.IntegerField(label=_("version seen"), required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -70,7 +71,7 @@ class VersionForm(forms.ModelForm):
                 "saving again puts yours in its place; theirs stays among the versions."
             ),
             who=who,
-            when=f"{moment:%Y-%m-%d %H:%M}",
+            when=date_format(moment, "SHORT_DATETIME_FORMAT"),
             address=address,
         )
 
@@ -204,7 +205,7 @@ def state_of(module):
     if not module.published_at:
         return _("draft")
     moment = module.published_at.astimezone(module.course.tzinfo)
-    return _("scheduled for %(when)s") % {"when": f"{moment:%Y-%m-%d %H:%M}"}
+    return _("scheduled for %(when)s") % {"when": date_format(moment, "SHORT_DATETIME_FORMAT")}
 
 
 @admin.register(Course)

@@ -241,7 +241,9 @@ class Module(Versioned):
         OPEN = "open", _("Open: people can comment")
         CLOSED = "closed", _("Closed: comments can be read")
 
-    course = models.ForeignKey(Course, models.PROTECT, related_name="modules")
+    course = models.ForeignKey(
+        Course, models.PROTECT, verbose_name=_("course"), related_name="modules"
+    )
     number = models.PositiveSmallIntegerField(_("number"))
     title = models.CharField(_("title"), max_length=200)
     slug = models.SlugField(
@@ -304,7 +306,7 @@ class Module(Versioned):
     # Kept by Thread, under this row's lock: the last number given to a thread, and how many
     # comments a reader can see.
     threads_numbered = models.PositiveIntegerField(default=0, editable=False)
-    comments_count = models.PositiveIntegerField(default=0, editable=False)
+    comments_count = models.PositiveIntegerField(_("comments"), default=0, editable=False)
     history = versions(excluded_fields=("threads_numbered", "comments_count"))
 
     objects = ModuleQuerySet.as_manager()

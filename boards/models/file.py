@@ -87,8 +87,8 @@ class Picture(models.Model):
         max_length=250,
         help_text=_("What one would tell somebody who cannot see it, to whom it is read out."),
     )
-    width = models.PositiveIntegerField(editable=False)
-    height = models.PositiveIntegerField(editable=False)
+    width = models.PositiveIntegerField(_("width"), editable=False)
+    height = models.PositiveIntegerField(_("height"), editable=False)
     created = models.DateTimeField(_("added"), default=timezone.now, editable=False)
 
     class Meta:

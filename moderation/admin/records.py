@@ -5,6 +5,8 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -37,6 +39,10 @@ class OnRecordAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+def in_short(moment):
+    return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT")
 
 
 def at_the_desk(comment):
@@ -80,7 +86,7 @@ class DecisionAdmin(OnRecordAdmin):
     @admin.display(description=_("taken back"))
     def taken_back(self, decision):
         undone = getattr(decision, "undone_by", None)
-        return f"{undone.by}, {undone.created:%Y-%m-%d %H:%M}" if undone else ""
+        return f"{undone.by}, {in_short(undone.created)}" if undone else ""
 
     @admin.display(description=_("answer of the author"))
     def answer_of_author(self, decision):
@@ -170,7 +176,7 @@ class RedactionAdmin(OnRecordAdmin):
     @admin.display(description=_("opened by"))
     def opened(self, redaction):
         return "; ".join(
-            f"{each.by}, {each.created:%Y-%m-%d %H:%M}: {each.reason}"
+            f"{each.by}, {in_short(each.created)}: {each.reason}"
             for each in redaction.openings.all()
         )
 
@@ -224,7 +230,7 @@ class BlockAdmin(admin.ModelAdmin):
         ended = 0
         for block in blocks.in_force():
             block.end()
-            self.log_change(request, block, "ended early")
+            self.log_change(request, block, _("ended early"))
             ended += 1
         self.message_user(request, ngettext("%d block ended.", "%d blocks ended.", ended) % ended)
 

@@ -84,7 +84,7 @@ class Decision(Record):
     # How the comment was before, to be put back so.
     status_before = models.CharField(max_length=10, choices=Status, blank=True)
     held_for_before = models.CharField(max_length=10, choices=Comment.HeldFor, blank=True)
-    waiting_since = models.DateTimeField(null=True)  # none if it did not wait
+    waiting_since = models.DateTimeField(_("waited since"), null=True)  # none if it did not wait
 
     objects = DecisionQuerySet.as_manager()
 

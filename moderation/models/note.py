@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 
@@ -41,4 +42,5 @@ class Note(models.Model):
 
     def __str__(self):
         # Not the text, which the log of the administration would keep after it was deleted.
-        return f"{self.author or self.email}, {self.created:%Y-%m-%d}"
+        written = date_format(timezone.localtime(self.created), "SHORT_DATE_FORMAT")
+        return f"{self.author or self.email}, {written}"

@@ -32,7 +32,12 @@ class Redaction(models.Model):
     """The text of a comment as it was before identifying words were taken out of it. It is sealed:
     whoever opens it says why, which is kept, and after a set number of days it is gone."""
 
-    decision = models.OneToOneField("moderation.Decision", models.PROTECT, related_name="redaction")
+    decision = models.OneToOneField(
+        "moderation.Decision",
+        models.PROTECT,
+        verbose_name=_("decision"),
+        related_name="redaction",
+    )
     original = models.TextField(editable=False)
     purged_at = models.DateTimeField(_("purged"), null=True, editable=False)
 

@@ -377,7 +377,7 @@ def test_a_course_shows_its_modules_with_state_counts_and_what_waits(as_kim, cou
         (3, 0, 0),
     ]
     shown = page.content.decode()
-    assert "scheduled for 2030-05-01 09:00" in shown
+    assert "scheduled for 05/01/2030 9 a.m." in shown
     assert ">draft<" in shown
 
 
