@@ -60,6 +60,7 @@ from tests.conftest import (
 
 pytestmark = pytest.mark.django_db
 
+SCREENERS = list(site.COMMENT_SCREENERS)
 TEMPLATES = site.BASE_DIR / "templates"
 OURS = sorted(str(file.relative_to(TEMPLATES)) for file in TEMPLATES.rglob("*.*"))
 Act, Status, HeldFor = Decision.Act, Comment.Status, Comment.HeldFor
@@ -105,6 +106,13 @@ def in_marks(settings, monkeypatch):
     monkeypatch.setitem(trans_real._translations, LANGUAGE, Marking())
     settings.LANGUAGE_CODE = LANGUAGE
     settings.ROOT_URLCONF = __name__
+    settings.COMMENT_SCREENERS = []
+
+
+@pytest.fixture
+def screened(settings):
+    """For the tests that want something found."""
+    settings.COMMENT_SCREENERS = SCREENERS
 
 
 class Walk:
@@ -294,7 +302,7 @@ def test_feeds(walk, module, course):
     walk.nothing_is_left()
 
 
-def test_the_form_for_a_comment_as_it_comes_back(walk, module, dana):
+def test_the_form_for_a_comment_as_it_comes_back(walk, screened, module, dana):
     opening, guest = say(module), visitor()
     address = post_url(module)
     for changes in (
@@ -320,7 +328,7 @@ def test_the_form_for_a_comment_as_it_comes_back(walk, module, dana):
 
 
 @pytest.mark.parametrize("is_members", [True, False])
-def test_the_page_of_one_s_comment_in_every_state(walk, module, dana, is_members):
+def test_the_page_of_one_s_comment_in_every_state(walk, screened, module, dana, is_members):
     fields = {"author": dana, "email": dana.email, "name": "Δάνα"} if is_members else {}
     client = visitor(dana if is_members else None)
     mod = staff("Moderators")
@@ -351,7 +359,7 @@ def test_the_page_of_one_s_comment_in_every_state(walk, module, dana, is_members
     walk.nothing_is_left()
 
 
-def test_a_comment_that_was_sent_as_it_is(walk, module):
+def test_a_comment_that_was_sent_as_it_is(walk, screened, module):
     sent = form_data(name="Άννα", comment=breaching("link", "referral"), as_is="yes")
     guest = visitor()
     answer = guest.post(post_url(module), sent)
