@@ -19,7 +19,8 @@ from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.steps import sign_in
 
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+# The shell is Chromium without windows, which cost more than all that a test does in them.
+PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 FLAGS = (
     "--headless",
     "--no-sandbox",
