@@ -13,8 +13,10 @@ from threading import Thread
 from urllib.request import Request, urlopen
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connection, connections, transaction
+from django.db.models import QuerySet
 from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.steps import sign_in
@@ -43,19 +45,33 @@ with_and_without_javascript = pytest.mark.parametrize(
 
 
 @pytest.fixture(autouse=True)
-def rolled_back(django_db_serialized_rollback):
-    """Each test finds what the migrations wrote, and leaves the database empty."""
+def django_db_serialized_rollback(migrated, django_db_blocker):
+    """Each test finds what the migrations wrote, and leaves just that. In the place of
+    pytest-django's, which empties every table and fills it anew, whatever a test has touched."""
+    with django_db_blocker.unblock():
+        yield
+        put_back(migrated)
+
+
+@pytest.fixture
+def transactional_db(django_db_serialized_rollback):
+    """With transactions that end, as the server has to see what a test wrote."""
+
+
+@pytest.fixture
+def db(transactional_db):
+    pass
 
 
 @pytest.fixture(scope="package")
 def migrated(django_db_setup, django_db_blocker):
-    """What the migrations wrote. It is back when the tests of this folder are over, for others
-    that rely on it; and other tests may have left some of it under other keys, so it goes first.
-    """
+    """The rows of each model as the migrations wrote them; other tests may have left some of them
+    under other keys."""
     with django_db_blocker.unblock():
         call_command("flush", **QUIETLY)
-        yield connection._test_serialized_contents
         connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+        tables = apps.get_models(include_auto_created=True)
+        return {model: rows_of(model) for model in tables if not model._meta.proxy}
 
 
 # Keys go on from where they are, as the rows that come back have theirs.
@@ -67,6 +83,21 @@ QUIETLY = {
 }
 
 
+def rows_of(model):
+    return list(QuerySet(model).order_by("pk").values())
+
+
+def put_back(kept):
+    """The rows as they were, where they are others. What refers to what is checked at the end."""
+    changed = {model: rows for model, rows in kept.items() if rows_of(model) != rows}
+    with transaction.atomic():
+        for model in changed:
+            QuerySet(model)._raw_delete(connection.alias)
+        for model, rows in changed.items():
+            for row in rows:
+                model(**row).save_base(raw=True, force_insert=True)
+
+
 # -- The browser ---------------------------------------------------------------
 
 
@@ -76,7 +107,6 @@ def browser(chromium, migrated):
         # Playwright runs an event loop in this thread. Beneath one Django refuses to work, unless
         # told that nothing else is going on, and has connections of its own.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        connection._test_serialized_contents = migrated
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield browser
         browser.close()
