@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("boards", "0021_versions_hold_belongings"),
+        ("boards", "0023_fill_search"),
     ]
 
     operations = [
