@@ -1,6 +1,7 @@
 # make run [PORT=8001]   the site with its demo course, at http://localhost:8000
 # make test              the whole test suite, on SQLite or where DATABASE_URL says
 # make pictures          every page in every state, at three widths, in light and dark
+# make lighthouse        what Lighthouse says of the site that `make run` shows
 # make postgres          a throwaway PostgreSQL to work with
 # make lint              what CI checks besides the tests
 # make lock              requirements*.txt anew from pyproject.toml
@@ -18,6 +19,10 @@ test: .venv/ready-to-check
 pictures: .venv/ready-to-test
 	@$(IN_VENV) -m pytest -q -n auto tests/browser/pictures.py
 	@echo "They are in var/pictures."
+
+lighthouse: .venv/ready-to-check
+	@npm install --silent --no-save --no-package-lock --prefix .venv/tools vnu-jar@26.9.27 lighthouse@13.5.0
+	@$(IN_VENV) -m bench.lighthouse http://localhost:$(PORT)
 
 postgres:
 	@.ci/postgres
@@ -57,4 +62,4 @@ lock: .venv/ready-to-run
 	else echo "Without npm and java, pages are not checked for valid HTML."; fi
 	@touch $@
 
-.PHONY: run test pictures postgres lint lock
+.PHONY: run test pictures lighthouse postgres lint lock

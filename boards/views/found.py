@@ -11,12 +11,14 @@ from boards.models import Course, Module, Thread
 
 # Forms, and what is somebody's own; each says «noindex» too, and need not be fetched for it.
 NOT_FOR_ROBOTS = ("/accounts/", "/admin/", "/mail/", "/comments/yours/", "/*/search/")
+FOR_ROBOTS_TOO = ("/accounts/signup/", "/accounts/join/")  # the longer address counts, RFC 9309
 
 
 @require_safe
 @same_for_everybody
 def robots(request):
     lines = ["User-agent: *", *(f"Disallow: {address}" for address in NOT_FOR_ROBOTS)]
+    lines += (f"Allow: {address}" for address in FOR_ROBOTS_TOO)
     address = request.build_absolute_uri(reverse("sitemap"))
     return HttpResponse("\n".join([*lines, "", f"Sitemap: {address}", ""]), "text/plain")
 

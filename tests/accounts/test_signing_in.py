@@ -407,7 +407,6 @@ def test_whoever_made_an_account_at_the_shell_need_not_confirm_its_address(clien
     "address",
     [
         "/accounts/login/",
-        "/accounts/signup/",
         "/accounts/password/reset/",
         "/accounts/email/",
         "/accounts/password/change/",

@@ -102,6 +102,22 @@ def test_all_its_addresses_lead_somewhere(client, module):
     assert {client.get(address).status_code for address in sitemap(client)} == {200}
 
 
+def test_robots_may_read_where_one_signs_up_and_what_is_offered(client, module):
+    offer = Offer.objects.create(heading="Gold", button_label="Join")
+
+    lines = client.get("/robots.txt").content.decode().splitlines()
+
+    assert {"Allow: /accounts/signup/", "Allow: /accounts/join/"} < set(lines)
+    for address in (
+        "/accounts/signup/",
+        offer.get_absolute_url(),
+        module.course.get_absolute_url(),
+        "/",
+    ):
+        page = client.get(address).content.decode()
+        assert "noindex" not in page
+
+
 def test_robots_are_led_to_the_sitemap_and_away_from_what_is_nobody_s_page(client, db):
     answer = client.get("/robots.txt")
 
