@@ -53,10 +53,12 @@ SELECT module.id, 'its counts or its threads'' numbers are wrong'
 FROM boards_module AS module
 LEFT JOIN (
     SELECT module_id, sum(comments_count) AS seen, count(number) AS numbered,
-           min(number) AS first, max(number) AS last
+           min(number) AS first, max(number) AS last,
+           sum(CASE WHEN comments_count > 0 THEN 1 ELSE 0 END) AS shown
     FROM boards_thread GROUP BY module_id
 ) AS tally ON tally.module_id = module.id
 WHERE module.comments_count <> COALESCE(tally.seen, 0)
+   OR module.threads_count <> COALESCE(tally.shown, 0)
    OR module.threads_numbered <> COALESCE(tally.last, 0)
    OR COALESCE(tally.numbered, 0) <> COALESCE(tally.last, 0)
    OR COALESCE(tally.first, 1) <> 1

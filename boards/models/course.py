@@ -17,6 +17,8 @@ from boards.talks import is_talk, player_of
 RESERVED_SLUGS = {"accounts", "admin", "comments", "contact", "files", "mail", "privacy", "static"}
 RESERVED_SLUGS |= {"threads"}
 
+COUNTS = ("threads_numbered", "comments_count", "threads_count")  # of a module's board
+
 PICKER = reverse_lazy("admin:boards_picture_pick")
 PROSE = {
     "Bold": True,
@@ -304,10 +306,11 @@ class Module(Versioned):
     )
     presenters = models.ManyToManyField(Presenter, through="ModulePresenter")
     # Kept by Thread, under this row's lock: the last number given to a thread, and how many
-    # comments a reader can see.
+    # comments and threads a reader can see.
     threads_numbered = models.PositiveIntegerField(default=0, editable=False)
     comments_count = models.PositiveIntegerField(_("comments"), default=0, editable=False)
-    history = versions(excluded_fields=("threads_numbered", "comments_count"))
+    threads_count = models.PositiveIntegerField(default=0, editable=False)
+    history = versions(excluded_fields=COUNTS)
 
     objects = ModuleQuerySet.as_manager()
 
@@ -335,7 +338,7 @@ class Module(Versioned):
         before = Module.objects.filter(pk=self.pk).values_list("slug", flat=True).first()
         if update_fields is None and not self._state.adding:
             fields = (field.name for field in self._meta.concrete_fields if not field.primary_key)
-            update_fields = set(fields) - {"threads_numbered", "comments_count"}
+            update_fields = set(fields) - set(COUNTS)
         with transaction.atomic():
             super().save(*args, update_fields=update_fields, **kwargs)
             if update_fields is None or "slug" in update_fields:
@@ -393,7 +396,7 @@ class Module(Versioned):
         copy.pk, copy.course, copy._state.adding = None, course, True
         copy.published_at = copy.closes_at = None
         copy.board, copy.closed_note = self.Board.OPEN, ""
-        copy.threads_numbered = copy.comments_count = 0
+        copy.threads_numbered = copy.comments_count = copy.threads_count = 0
         copy._history_user = by
         copy.save()
         for each in belongings:

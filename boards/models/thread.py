@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from boards import trees
-from boards.models.course import Module
+from boards.models.course import COUNTS, Module
 from boards.refusals import NotPossible
 from boards.transactions import in_transaction
 
@@ -112,8 +112,8 @@ class Thread(models.Model):
 
     def count(self, *, size=0, seen=0):
         """Add to the counts and raise the version; at its first visible comment the thread gets
-        its number. To be called under this thread's lock, as the last of a transaction: the row
-        of the module, which all its threads share, is held from here to the commit."""
+        its number. To be called on this thread as it was locked, as the last of a transaction: the
+        row of the module, which all its threads share, is held from here to the commit."""
         Thread.objects.filter(pk=self.pk).update(
             size=F("size") + size,
             comments_count=F("comments_count") + seen,
@@ -122,14 +122,14 @@ class Thread(models.Model):
         )
         if not seen:
             return
-        module = Module.objects.filter(pk=self.module_id)
-        if self.number or seen < 0:
-            module.update(comments_count=F("comments_count") + seen)
-        else:
-            module.update(
-                comments_count=F("comments_count") + seen,
-                threads_numbered=F("threads_numbered") + 1,
-            )
+        threads_seen = bool(self.comments_count + seen) - bool(self.comments_count)
+        is_new = not self.number and seen > 0
+        Module.objects.filter(pk=self.module_id).update(
+            comments_count=F("comments_count") + seen,
+            threads_count=F("threads_count") + threads_seen,
+            threads_numbered=F("threads_numbered") + int(is_new),
+        )
+        if is_new:
             last = Module.objects.filter(pk=OuterRef("module_id")).values("threads_numbered")
             Thread.objects.filter(pk=self.pk).update(number=Subquery(last))
 
@@ -159,18 +159,18 @@ class Thread(models.Model):
         if sum(thread.size for thread in threads) != len(comments):
             raise AssertionError("a comment answers one that is not among those to build")
         Module.objects.select_for_update(no_key=True).get(pk=module.pk)
-        module.refresh_from_db(fields=("threads_numbered", "comments_count"))
+        module.refresh_from_db(fields=COUNTS)
         for thread, opening in zip(threads, openings, strict=True):
             if opening.published_at:
                 module.threads_numbered += 1
                 thread.number = module.threads_numbered
             module.comments_count += thread.comments_count
+            module.threads_count += bool(thread.comments_count)
         cls.objects.bulk_create(threads, batch_size=500)
         for level in sorted(generations):
             type(openings[0]).objects.insert_built(generations[level], is_found)
-        Module.objects.filter(pk=module.pk).update(
-            threads_numbered=module.threads_numbered, comments_count=module.comments_count
-        )
+        counts = {name: getattr(module, name) for name in COUNTS}
+        Module.objects.filter(pk=module.pk).update(**counts)
         problems = trees.verify(thread.pk for thread in threads)
         if problems:
             raise AssertionError(f"wrong trees: {problems[:5]}")

@@ -27,3 +27,9 @@ def as_comments(count):
     if not count:
         return _("No Comments Yet")
     return ngettext("%(count)s Comment", "%(count)s Comments", count) % {"count": intcomma(count)}
+
+
+@register.filter
+def as_threads(count):
+    """«140 threads», after the comments there."""
+    return ngettext("%(count)s thread", "%(count)s threads", count) % {"count": intcomma(count)}

@@ -32,7 +32,8 @@ def test_its_first_board_shows_189_comments_in_140_threads_on_three_pages(client
     assert first.comments_count == 189
     assert first.threads.visible().count() == 140
     assert [len(Page(first, number).threads) for number in (1, 2, 3)] == [50, 50, 40]
-    assert ">189 Comments</h2>" in client.get(first.get_absolute_url()).content.decode()
+    page = client.get(first.get_absolute_url()).content.decode()
+    assert ">189 Comments, 140 threads</h2>" in page
 
 
 def test_its_threads_have_several_shapes(first):

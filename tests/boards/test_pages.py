@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Offer
+from boards import trees
 from boards.models import Comment, CoursePresenter, ModulePresenter, Presenter
 from boards.templatetags.words import as_comments, listed
 from tests.conftest import build, make_comment, make_course, make_module, write
@@ -32,7 +33,7 @@ def test_the_labels_of_the_module_page_are_exact(client, module):
     assert "<title>Compassion – Module 1 Comment Board</title>" in page
     assert ">Skip to main content</a>" in page
     assert "Please Leave A Comment</h2>" in page
-    assert ">189 Comments</h2>" in page
+    assert ">189 Comments, 140 threads</h2>" in page
     assert "« Older Comments</a>" in page
     assert "Newer Comments »" not in page
     assert ">Post Comment</button>" in page
@@ -91,6 +92,33 @@ def test_names_are_listed_as_in_a_sentence(names, separator, expected):
 )
 def test_comments_are_counted_in_words(count, words):
     assert as_comments(count) == words
+
+
+@pytest.mark.parametrize(
+    ("shape", "words"),
+    [
+        ([], "No Comments Yet"),
+        ([[]], "1 Comment, 1 thread"),
+        ([[0]], "2 Comments, 1 thread"),
+        ([[0], []], "3 Comments, 2 threads"),
+    ],
+)
+def test_the_heading_counts_comments_and_threads(client, module, shape, words):
+    build(module, shape)
+
+    assert f">{words}</h2>" in html(client, module.get_absolute_url())
+
+
+def test_a_thread_is_counted_for_as_long_as_something_of_it_can_be_read(client, module):
+    [[opening, reply], _other] = build(module, [[0], []])
+
+    opening.remove()
+    assert ">2 Comments, 2 threads</h2>" in html(client, module.get_absolute_url())
+    reply.remove()
+    assert ">1 Comment, 1 thread</h2>" in html(client, module.get_absolute_url())
+    opening.publish()
+    assert ">2 Comments, 2 threads</h2>" in html(client, module.get_absolute_url())
+    assert trees.verify_modules() == []
 
 
 def test_the_offer_stands_on_the_page(client, module):

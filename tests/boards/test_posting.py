@@ -117,7 +117,7 @@ def test_htmx_gets_the_whole_thread_in_the_place_of_the_old_one(guest, module):
     reply = Comment.objects.latest("pk")
     assert answer["HX-Retarget"] == f"#thread-{parent.thread_id}"
     assert f'id="c{reply.pk}"' in answer.content.decode()
-    assert "2 Comments" in answer.content.decode()
+    assert ">2 Comments, 1 thread</h2>" in answer.content.decode()
 
 
 def test_in_a_long_thread_htmx_gets_the_reply_among_the_newest(guest, module):

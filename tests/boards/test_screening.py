@@ -62,7 +62,7 @@ def test_a_held_comment_is_nowhere_to_be_seen(guest, client, module):
 
     page = client.get(module.get_absolute_url()).content.decode()
     assert "I wrote about it" not in page
-    assert "1 Comment<" in page
+    assert "1 Comment, 1 thread<" in page
     assert held.thread.number is None
 
 

@@ -82,6 +82,13 @@ def test_the_validator_finds_a_wrong_count(module, column):
     assert [sentence for _pk, sentence in trees.verify()] == ["its counts are wrong"]
 
 
+def test_the_validator_finds_a_wrong_count_of_threads(module):
+    write(module)
+    Module.objects.update(threads_count=2)
+
+    assert trees.verify_modules()
+
+
 def test_the_validator_finds_a_gap_in_the_numbers(module):
     write(module)
     write(module)

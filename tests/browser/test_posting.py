@@ -39,7 +39,7 @@ def test_the_heading_counts_the_posted_comment(page, module):
 
     fill_and_post(comment_form(page))
 
-    expect(count_heading(page)).to_have_text("1 Comment")
+    expect(count_heading(page)).to_have_text("1 Comment, 1 thread")
 
 
 def test_control_and_enter_post_the_comment(page, module):

@@ -63,7 +63,7 @@ def test_the_reply_has_the_focus(board, parent):
 def test_the_heading_counts_the_reply(board, parent):
     fill_and_post(open_reply_form(board, parent))
 
-    expect(count_heading(board)).to_have_text("2 Comments")
+    expect(count_heading(board)).to_have_text("2 Comments, 1 thread")
 
 
 def test_the_form_is_gone_once_its_reply_is_posted(board, parent):

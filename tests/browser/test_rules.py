@@ -86,7 +86,7 @@ def test_once_the_author_has_taken_the_words_out_it_is_published(page, module, c
     edit_comment(form, CLEAN)
 
     expect(shown(page, CLEAN)).to_be_in_viewport()
-    expect(count_heading(page)).to_have_text("1 Comment")
+    expect(count_heading(page)).to_have_text("1 Comment, 1 thread")
 
 
 @each_rule
@@ -110,7 +110,7 @@ def test_edited_while_it_waits_it_is_published_at_once(page, module, code):
     send_again(page, CLEAN)
 
     expect(shown(page, CLEAN)).to_be_in_viewport()
-    expect(count_heading(page)).to_have_text("1 Comment")
+    expect(count_heading(page)).to_have_text("1 Comment, 1 thread")
 
 
 # -- The form that comes back ----------------------------------------------------
@@ -219,7 +219,7 @@ def test_an_edited_reply_is_published_beneath_what_it_answers(page, module, pare
     edit_comment(form, CLEAN)
 
     expect(replies_to(page, parent)).to_contain_text([CLEAN])
-    expect(count_heading(page)).to_have_text("2 Comments")
+    expect(count_heading(page)).to_have_text("2 Comments, 1 thread")
 
 
 @in_place_and_on_its_page
@@ -229,7 +229,7 @@ def test_a_reply_sent_as_it_is_waits_and_is_not_on_the_board(page, module, paren
     expect(page.get_by_role("status")).to_contain_text("It is waiting for a moderator.")
     expect(page.locator("mark")).to_have_text(words_found("referral"))
     page.goto(module.get_absolute_url())
-    expect(count_heading(page)).to_have_text("1 Comment")
+    expect(count_heading(page)).to_have_text("1 Comment, 1 thread")
     expect(replies_to(page, parent)).to_have_count(0)
 
 
@@ -275,7 +275,7 @@ def test_advice_may_be_passed_over(page, module, advised):
     form.get_by_role("button", name="Post it as it is").click()
 
     expect(shown(page, OF_A_BAKER)).to_be_in_viewport()
-    expect(count_heading(page)).to_have_text("1 Comment")
+    expect(count_heading(page)).to_have_text("1 Comment, 1 thread")
 
 
 @with_and_without_javascript

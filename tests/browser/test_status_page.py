@@ -66,7 +66,7 @@ def test_once_the_link_is_gone_the_comment_is_published(page, sent):
     send_again(visit(page, sent), CLEAN)
 
     expect(shown(page, CLEAN)).to_be_in_viewport()
-    expect(count_heading(page)).to_have_text("1 Comment")
+    expect(count_heading(page)).to_have_text("1 Comment, 1 thread")
 
 
 @with_and_without_javascript
