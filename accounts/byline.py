@@ -20,18 +20,26 @@ class BylineText:
 
     @property
     def profession_and_place(self):
-        profession = "" if self.extent == self.Extent.COUNTRY else self.profession_name
+        profession = self.profession_name if self.shows_profession else ""
         return ", ".join(part for part in (profession, self.place) if part)
 
     @property
     def place(self):
         """«City, ST, USA» in the United States, the two-letter ISO 3166-1 code elsewhere."""
-        if self.extent == self.Extent.PROFESSION:
+        if not self.shows_place:
             return ""
         if self.country_code != "US":
             return self.country_code
         town = (self.city, self.state) if self.extent == self.Extent.FULL else ()
         return ", ".join(part for part in (*town, "USA") if part)
+
+    @property
+    def shows_profession(self):
+        return self.extent != self.Extent.COUNTRY
+
+    @property
+    def shows_place(self):
+        return self.extent != self.Extent.PROFESSION
 
 
 class Byline(BylineText, models.Model):

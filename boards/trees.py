@@ -8,7 +8,8 @@ from django.db import connection
 
 VERIFY = """
 WITH node AS (
-    SELECT id, parent_id, thread_id, tree_id, lft, rght, level, status,
+    SELECT id, parent_id, thread_id, tree_id, lft, rght, level, status, author_id, email,
+           profession_id, country, extent, created,
            row_number() OVER (PARTITION BY tree_id ORDER BY lft, id) - 1 AS place
     FROM boards_comment {where_tree}
 ),
@@ -40,6 +41,20 @@ UNION ALL
 SELECT DISTINCT tree_id, 'a root is not at level 0' FROM node WHERE parent_id IS NULL AND level <> 0
 UNION ALL
 SELECT DISTINCT tree_id, 'the tree is not its thread' FROM node WHERE tree_id <> thread_id
+UNION ALL
+SELECT DISTINCT node.tree_id, 'a voice is not what its comment shows'
+    FROM node JOIN boards_thread AS thread ON thread.id = node.thread_id
+    LEFT JOIN boards_voice AS voice ON voice.comment_id = node.id
+    WHERE COALESCE(voice.profession_id, 0) <> CASE
+            WHEN node.status = 'published' AND node.extent <> 'country'
+            THEN COALESCE(node.profession_id, 0) ELSE 0 END
+       OR COALESCE(voice.country, '') <> CASE
+            WHEN node.status = 'published' AND node.extent <> 'profession'
+            THEN node.country ELSE '' END
+       OR voice.module_id <> thread.module_id OR voice.created <> node.created
+       OR voice.person <> CASE
+            WHEN node.author_id IS NOT NULL THEN 'member ' || node.author_id
+            WHEN node.email <> '' THEN 'guest ' || node.email ELSE '' END
 UNION ALL
 SELECT thread.id, 'its counts are wrong'
     FROM boards_thread AS thread LEFT JOIN tally ON tally.tree_id = thread.id

@@ -13,6 +13,7 @@ from boards.models.search import SearchEntry
 from boards.models.submission import Submission
 from boards.models.subscription import Subscription
 from boards.models.thread import Thread
+from boards.models.voice import Voice
 
 __all__ = [
     "Announcement",
@@ -39,4 +40,5 @@ __all__ = [
     "Submission",
     "Subscription",
     "Thread",
+    "Voice",
 ]

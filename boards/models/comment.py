@@ -22,6 +22,7 @@ from boards.models.rule import Hold
 from boards.models.search import SearchEntry
 from boards.models.submission import LIMITS_PER_PERSON, REMEMBERED, Submission, waits_for
 from boards.models.thread import Thread
+from boards.models.voice import Voice
 from boards.refusals import (
     Blocked,
     BoardClosed,
@@ -143,6 +144,7 @@ class CommentManager(TreeManager.from_queryset(CommentQuerySet)):
         models.QuerySet(Comment).bulk_create(comments, batch_size=500)
         if is_found:
             SearchEntry.objects.add_published(comments)
+            Voice.objects.keep_built(comments)
 
     def add_built(self, comment, to):
         """Insert one comment more as an answer to `to`, under the lock of its thread."""
@@ -150,6 +152,7 @@ class CommentManager(TreeManager.from_queryset(CommentQuerySet)):
         comment.complete_built()
         self.insert_node(comment, to, "last-child", refresh_target=False)
         comment._insert()
+        Voice.objects.keep_built([comment])
 
     rebuild = partial_rebuild = move_node = _refuse
     disable_mptt_updates = delay_mptt_updates = _refuse
@@ -449,7 +452,7 @@ class Comment(Byline, MPTTModel):
         submission.comment = self
         submission.save(force_insert=True)
         self._announce()
-        self.thread.count(size=1, seen=int(self.is_published))
+        self._settle(self.thread, was_seen=False, size=1)
         return self
 
     def _open_thread(self, module):
@@ -541,7 +544,7 @@ class Comment(Byline, MPTTModel):
         self.save(update_fields=fields)
         if is_new:
             self._announce()
-        thread.count(seen=self.is_published - was_seen)
+        self._settle(thread, was_seen)
 
     def _take(self, verdict, everything_waits):
         """Publish it, or hold it for what the verdict says or because everything waits. The reason
@@ -694,13 +697,21 @@ class Comment(Byline, MPTTModel):
             self.tell_author(before)
             if is_new:
                 self._announce()
-        thread.count(seen=self.is_published - was_seen)
+        self._settle(thread, was_seen)
 
     def _lock(self):
         """Lock the thread, read this comment anew; the thread, and whether the comment was seen."""
         thread = Thread.objects.locked(self.thread_id)
         self.refresh_from_db()
         return thread, self.is_published
+
+    def _settle(self, thread, was_seen, size=0):
+        """Have what is counted and kept of it elsewhere follow it; the last of each change."""
+        if self.is_published:
+            Voice.objects.keep(self, thread.module_id)
+        elif was_seen:
+            Voice.objects.forget(self)
+        thread.count(size=size, seen=self.is_published - was_seen)
 
     def claim(self, user, *, seen):
         """Become a comment of the member whose confirmed address the guest had given; its byline
@@ -727,7 +738,7 @@ class Comment(Byline, MPTTModel):
             self._take(verdict, everything_waits=Hold.objects.over(thread.module_id).exists())
             self._announce()
         self.save(update_fields=("author", *self.TAKEN))
-        thread.count(seen=self.is_published - was_seen)
+        self._settle(thread, was_seen)
 
     @in_transaction
     def part_from_author(self, *, withdrawing):
@@ -736,7 +747,7 @@ class Comment(Byline, MPTTModel):
         if self.status != self.Status.WITHDRAWN and (withdrawing or not self.is_published):
             anything = {*self.WITHDRAWN_FROM, self.Status.SPAM}
             self._become(self.Status.WITHDRAWN, anything, text="", markup="")
-        thread, _was_seen = self._lock()
+        thread, was_seen = self._lock()
         self.findings.retire()
         self.earlier_texts.all().delete()
         self.announcements.filter(about=Announcement.About.OUTCOME).delete()
@@ -745,17 +756,17 @@ class Comment(Byline, MPTTModel):
         self.extent = self.Extent.FULL
         fields = ("author", "email", "name", "country", "city", "state", "extent")
         self.save(update_fields=fields)
-        thread.count()
+        self._settle(thread, was_seen)
 
     @in_transaction
     def narrow_byline(self, extent):
         """Show less, or again more, of the byline: `extent` is one of Byline.Extent."""
-        thread, _was_seen = self._lock()
+        thread, was_seen = self._lock()
         if not (self.is_held or self.is_published):
             raise NotPossible
         self.extent = extent
         self.save(update_fields=("extent",))
-        thread.count()
+        self._settle(thread, was_seen)
 
 
 def whole_words(passage):

@@ -6,12 +6,14 @@ import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from boards.models import Comment, Finding, Rule, RuleVersion, SearchEntry
+from boards import trees
+from boards.models import Comment, Finding, Module, Rule, RuleVersion, SearchEntry, Voice
 from tests.conftest import build, make_comment, make_course, make_module
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 BEFORE_RULES = [("boards", "0003_rules")]
+BEFORE_VOICES = [("boards", "0021_versions_hold_belongings")]
 BEFORE_THE_DESK = [("boards", "0005_every_finding_has_a_version")]
 
 
@@ -128,3 +130,23 @@ def test_what_was_published_before_search_is_found_by_it(forward):
     forward()
 
     assert [each.pk for each in SearchEntry.objects.saying(["pause"])] == [published.pk]
+
+
+def test_of_boards_that_are_there_threads_are_counted_and_bylines_found(
+    psychotherapy, dana, forward
+):
+    module = make_module(make_course(), 1)
+    of_each = {"profession": psychotherapy, "country": "NZ"}
+    for extent in ("full", "country", "profession"):
+        build(module, [[0]], extent=extent, **of_each)
+    build(module, [[]], author=dana, **of_each)
+    build(module, [[]], email="", **of_each)
+    build(module, [[]], status="removed", published_at=module.published_at, **of_each)
+    build(module, [[]])
+    back_to(BEFORE_VOICES, moderation="0008_held_for_an_address")
+
+    forward()
+
+    assert Module.objects.get().threads_count == 6
+    assert Voice.objects.count() == 8
+    assert trees.verify() == trees.verify_modules() == []

@@ -15,7 +15,7 @@ def of_what_is_there(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("boards", "0021_versions_hold_belongings"),
+        ("boards", "0024_name_what_staff_read"),
     ]
 
     operations = [

@@ -1,0 +1,139 @@
+from django.db import connection, models
+from django.db.models import Q
+
+ENOUGH = 3  # people in a group, so that nobody is singled out by it
+
+# What is to be found of a column in the voices of a module, step by step along an index, where
+# enough people are: a few probes for each group, however much it has said.
+GROUPS = """
+WITH RECURSIVE found(value) AS (
+    SELECT min({column}) FROM boards_voice WHERE module_id = %(module)s AND {column} > {least}
+    UNION ALL
+    SELECT (SELECT min({column}) FROM boards_voice
+            WHERE module_id = %(module)s AND {column} > found.value)
+    FROM found WHERE found.value IS NOT NULL
+)
+SELECT value FROM found WHERE value IS NOT NULL AND {enough} = (
+    SELECT count(*) FROM (
+        SELECT DISTINCT person FROM boards_voice
+        WHERE module_id = %(module)s AND {column} = found.value AND person > ''
+        ORDER BY person LIMIT {enough}
+    ) AS people
+)
+"""
+
+
+class VoiceQuerySet(models.QuerySet):
+    def are_enough(self):
+        """Whether they are those of enough people."""
+        people = self.filter(person__gt="").order_by("person").values_list("person").distinct()
+        return len(people[:ENOUGH]) == ENOUGH
+
+    def newest_first(self):
+        return self.order_by("-created", "-comment")
+
+    def oldest_first(self):
+        return self.order_by("created", "comment")
+
+    def older_than(self, created, comment_id):
+        same = Q(created=created, comment__gte=comment_id)
+        return self.filter(~same, created__lte=created)
+
+    def newer_than(self, created, comment_id):
+        same = Q(created=created, comment__lte=comment_id)
+        return self.filter(~same, created__gte=created)
+
+    def professions_on(self, module):
+        """The keys of those of which enough people have written there."""
+        return self._groups("profession_id", "0", module)
+
+    def countries_on(self, module):
+        """The same for the codes of countries."""
+        return self._groups("country", "''", module)
+
+    def _groups(self, column, least, module):
+        sql = GROUPS.format(column=column, least=least, enough=ENOUGH)
+        with connection.cursor() as cursor:
+            cursor.execute(sql, {"module": module.pk})
+            return [value for (value,) in cursor.fetchall()]
+
+    def keep(self, comment, module_id):
+        """What the byline of `comment` shows by now; under the lock of its thread."""
+        if not (voice := Voice.of(comment, module_id)):
+            self.forget(comment)
+            return
+        self.bulk_create(
+            [voice],
+            update_conflicts=True,
+            unique_fields=("comment",),
+            update_fields=("profession", "country", "person"),
+        )
+
+    def keep_built(self, comments):
+        """The same for new ones."""
+        voices = (Voice.of(comment, comment.thread.module_id) for comment in comments)
+        self.bulk_create(filter(None, voices), batch_size=500)
+
+    def forget(self, comment):
+        self.filter(comment=comment).delete()
+
+
+class Voice(models.Model):
+    """What the byline of a published comment shows of who wrote it, by which a board is read by
+    profession or country.
+
+    A row of its own: as columns of the comment, in indexes, it would be written anew for each
+    reply that shifts the comment's place; so it is written when the comment itself changes."""
+
+    comment = models.OneToOneField(
+        "boards.Comment", models.PROTECT, primary_key=True, related_name="+"
+    )
+    module = models.ForeignKey("boards.Module", models.PROTECT, related_name="+", db_index=False)
+    profession = models.ForeignKey(
+        "accounts.Profession", models.PROTECT, related_name="+", null=True, db_index=False
+    )
+    country = models.CharField(max_length=2, blank=True)
+    person = models.CharField(max_length=270, blank=True)  # "" if nobody knows any more
+    created = models.DateTimeField()  # the comment
+
+    objects = VoiceQuerySet.as_manager()
+
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=("module", "profession", "created", "comment"),
+                name="boards_voice_by_profession",
+            ),
+            models.Index(
+                fields=("module", "country", "created", "comment"), name="boards_voice_by_country"
+            ),
+            models.Index(
+                fields=("module", "profession", "person"), name="boards_voice_professionals"
+            ),
+            models.Index(fields=("module", "country", "person"), name="boards_voice_compatriots"),
+        )
+
+    def __str__(self):
+        return str(self.comment_id)
+
+    @classmethod
+    def of(cls, comment, module_id):
+        """That of `comment`, not saved; None if it has none."""
+        profession = comment.profession_id if comment.shows_profession else None
+        country = comment.country_code if comment.shows_place else ""
+        if not comment.is_published or not (profession or country):
+            return None
+        return cls(
+            comment=comment,
+            module_id=module_id,
+            profession_id=profession,
+            country=country,
+            person=cls.person_of(comment),
+            created=comment.created,
+        )
+
+    @staticmethod
+    def person_of(comment):
+        if comment.author_id:
+            return f"member {comment.author_id}"
+        return f"guest {comment.email}" if comment.email else ""
