@@ -1,5 +1,5 @@
-"""Numbers in addresses. Zero, signs, other scripts' digits and numbers that no database column
-could hold do not match, so such an address leads nowhere: 404."""
+"""Numbers and codes in addresses. Zero, signs, other scripts' digits and numbers that no database
+column could hold do not match, so such an address leads nowhere: 404."""
 
 import re
 
@@ -31,6 +31,17 @@ class OrderNumber:
         return value
 
 
+class Country:
+    regex = "[A-Z]{2}"  # ISO 3166-1
+
+    def to_python(self, value):
+        return value
+
+    def to_url(self, value):
+        return value
+
+
 register_converter(OrderNumber, "order")
+register_converter(Country, "country")
 register_converter(Number, "number")
 register_converter(Key, "key")

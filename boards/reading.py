@@ -291,3 +291,21 @@ def list_from(lines, place):
     """The lines of the list of replies that opens there, with all beneath them."""
     depth = lines[place].depth
     return list(takewhile(lambda each: each.depth >= depth, lines[place:]))
+
+
+@dataclass
+class Match:
+    """A comment by itself, with what it answers."""
+
+    line: Line
+    answered: Line | None
+
+
+def matches_of(keys):
+    """Those published of the comments whose keys are given in pairs with their parents', in that
+    order."""
+    keys = list(keys)
+    wanted = Q(pk__in={key for pair in keys for key in pair if key})
+    lines = {line.id: line for line, _first in read(wanted, with_place=wanted)}
+    shown = (lines[key] for key, _parent in keys if key in lines)
+    return [Match(line, lines.get(line.parent_id)) for line in shown if line.is_published]

@@ -1,7 +1,7 @@
 from django.urls import include, path
 
-from accounts import converters  # noqa: F401  registers <number:> and <key:>
-from boards.views import about, feeds, files, mail, pages, posting, search, status, yours
+from accounts import converters  # noqa: F401  registers <number:>, <key:>, …
+from boards.views import about, feeds, files, groups, mail, pages, posting, search, status, yours
 
 app_name = "boards"
 
@@ -46,6 +46,17 @@ urlpatterns = [
     ),
     path(
         "<slug:course_slug>/<slug:module_slug>/preview/<str:token>/", pages.preview, name="preview"
+    ),
+    path("<slug:course_slug>/<slug:module_slug>/by/", groups.groups, name="groups"),
+    path(
+        "<slug:course_slug>/<slug:module_slug>/by/profession/<key:profession_id>/",
+        groups.profession,
+        name="by-profession",
+    ),
+    path(
+        "<slug:course_slug>/<slug:module_slug>/by/country/<country:code>/",
+        groups.country,
+        name="by-country",
     ),
     path("<slug:course_slug>/<slug:module_slug>/comments/", posting.post, name="post"),
     path("<slug:course_slug>/<slug:module_slug>/follow/", mail.follow_module, name="follow-module"),

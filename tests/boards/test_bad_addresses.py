@@ -109,6 +109,7 @@ def assert_not_found(answer):
     "address",
     [
         "/compassion/module-1/comment-page-{}/",
+        "/compassion/module-1/by/profession/{}/",
         "/comments/{}/",
         "/comments/{}/reply/",
         "/comments/{}/status/",

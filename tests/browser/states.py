@@ -270,6 +270,22 @@ def long_thread(page, site):
 
 
 @state
+def groups(page, site):
+    site.talk([[0] * 9])
+    page.goto(f"{site.module.get_absolute_url()}by/")
+
+
+@state
+def group(page, site):
+    opening = write(site.module, text=PARAGRAPHS[1], country="NZ")
+    for _guest in range(3):
+        write(site.module, opening, country="NZ")
+    page.goto(f"{site.module.get_absolute_url()}by/")
+    page.get_by_role("link", name="New Zealand").click()
+    expect(page.get_by_role("heading", name="New Zealand", level=1)).to_be_visible()
+
+
+@state
 def search_results(page, site):
     site.talk([[0] * 25] * 2)
     page.goto(f"{reverse('boards:search', args=(site.course.slug,))}?q=pause")

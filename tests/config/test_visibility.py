@@ -24,7 +24,7 @@ from django.utils import timezone
 from post_office.models import EmailTemplate, Log
 
 from accounts import outbox
-from accounts.models import Membership, Offer, Order, User
+from accounts.models import Membership, Offer, Order, Profession, User
 from boards.models import (
     Block,
     Comment,
@@ -37,6 +37,7 @@ from boards.models import (
     Thread,
 )
 from boards.models.subscription import CONFIRMING
+from boards.views.groups import MATCHES_PER_PAGE
 from boards.views.pages import PREVIEW_SALT
 from boards.views.posting import STATUS_SALT
 from moderation.models import Decision, Note, Report
@@ -151,6 +152,7 @@ class World:
         period = {"begins_at": now - A_MONTH, "ends_at": now + A_MONTH}
         Membership.objects.create(user=gold, offer=offer, **period)
         self.order = Order.place(offer, gold, with_credits=False)
+        self.nursing = Profession.objects.get_or_create(name="Nursing")[0]
         self.numbers = iter(range(100, 10_000))
         self.modules, self.items = {}, []
         for number, (name, fields) in enumerate(MODULES.items(), 1):
@@ -176,6 +178,8 @@ class World:
             name=f"Name{number}x",
             email=f"mail{number}x@example.org",
             author=self.people["author"] if is_members else None,
+            profession=self.nursing,
+            country="NZ",
             status=state.status,
             created=created,
             published_at=created if state.once_published else None,
@@ -190,6 +194,8 @@ class World:
                     name=f"Name{reply_number}x",
                     email=f"mail{reply_number}x@example.org",
                     parent=opening,
+                    profession=self.nursing,
+                    country="NZ",
                     status="published",
                     created=created,
                 )
@@ -362,6 +368,9 @@ OF_A_MODULE = {
     "boards:module-feed": (in_feed, always(405)),
     "boards:module": (of_visible(200), always(405)),
     "boards:page": (of_visible(200), always(405)),
+    "boards:groups": (of_visible(200), always(405)),
+    "boards:by-profession": (of_visible(200), always(405)),
+    "boards:by-country": (of_visible(200), always(405)),
     "boards:follow-module": (of_readable(200), of_readable(422)),
     "boards:post": (always(405), takes_comments),
 }
@@ -589,14 +598,25 @@ def test_what_is_got_at_the_addresses_of_a_module(world, visitor):
     for name, (at_get, at_post) in OF_A_MODULE.items():
         for number, (state, module) in enumerate(world.modules.items(), 1):
             args = [module.course.slug, module.slug]
-            if name in ("boards:page", "boards:preview"):
-                args.append(1 if name == "boards:page" else preview_token(module))
+            more = {
+                "boards:page": 1,
+                "boards:preview": preview_token(module),
+                "boards:by-profession": world.nursing.pk,
+                "boards:by-country": "NZ",
+            }
+            args += [more[name]] if name in more else []
             address = reverse(name, args=args)
             answer = client.get(address)
             wanted = {f"Title{number}"} if answer.status_code == 200 else set()
             is_page = name in ("boards:module", "boards:page")
             if is_page and reads_module(visitor, state):
                 wanted |= on_board(world, state)
+            if name in ("boards:by-profession", "boards:by-country") and reads_module(
+                visitor, state
+            ):
+                some = found_in(answer) & on_board(world, state)
+                assert len(some) > MATCHES_PER_PAGE
+                wanted |= some
             if name == "boards:module-feed" and wanted:
                 wanted |= found_in(answer) & in_feeds(world)
             if outcome(answer) != at_get(visitor, state) or found_in(answer) != wanted:
