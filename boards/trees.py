@@ -45,7 +45,9 @@ UNION ALL
 SELECT DISTINCT node.tree_id, 'a voice is not what its comment shows'
     FROM node JOIN boards_thread AS thread ON thread.id = node.thread_id
     LEFT JOIN boards_voice AS voice ON voice.comment_id = node.id
-    WHERE COALESCE(voice.profession_id, 0) <> CASE
+    LEFT JOIN boards_searchentry AS entry ON entry.comment_id = node.id
+    WHERE (voice.comment_id IS NOT NULL OR entry.comment_id IS NOT NULL)  -- it has been indexed
+      AND (COALESCE(voice.profession_id, 0) <> CASE
             WHEN node.status = 'published' AND node.extent <> 'country'
             THEN COALESCE(node.profession_id, 0) ELSE 0 END
        OR COALESCE(voice.country, '') <> CASE
@@ -54,7 +56,7 @@ SELECT DISTINCT node.tree_id, 'a voice is not what its comment shows'
        OR voice.module_id <> thread.module_id OR voice.created <> node.created
        OR voice.person <> CASE
             WHEN node.author_id IS NOT NULL THEN 'member ' || node.author_id
-            WHEN node.email <> '' THEN 'guest ' || node.email ELSE '' END
+            WHEN node.email <> '' THEN 'guest ' || node.email ELSE '' END)
 UNION ALL
 SELECT thread.id, 'its counts are wrong'
     FROM boards_thread AS thread LEFT JOIN tally ON tally.tree_id = thread.id

@@ -708,9 +708,9 @@ class Comment(Byline, MPTTModel):
     def _settle(self, thread, was_seen, size=0):
         """Have what is counted and kept of it elsewhere follow it; the last of each change."""
         if self.is_published:
-            Voice.objects.keep(self, thread.module_id)
+            Voice.objects.renew([self], thread.module_id)
         elif was_seen:
-            Voice.objects.forget(self)
+            Voice.objects.forget([self])
         thread.count(size=size, seen=self.is_published - was_seen)
 
     def claim(self, user, *, seen):

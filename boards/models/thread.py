@@ -142,9 +142,9 @@ class Thread(models.Model):
         written, with `parent` (another of them, or None), `created` and `status` set, and
         `published_at` where that is not the same. Nothing is screened or limited and nobody is
         told. Threads are numbered in the order of their dates, or in that in which they come,
-        `as_given`. Search finds them at once, or where not `is_found` after `index_comments
-        --missing`. Raises AssertionError, and writes nothing, if a tree comes out wrong. Returns
-        the threads."""
+        `as_given`. They are found, by words, profession or country, at once, or where not
+        `is_found` after `index_comments --missing`. Raises AssertionError, and writes nothing, if
+        a tree comes out wrong. Returns the threads."""
         comments = list(comments)
         replies = defaultdict(list)
         openings = []

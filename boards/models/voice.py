@@ -57,13 +57,14 @@ class VoiceQuerySet(models.QuerySet):
             cursor.execute(sql, {"module": module.pk})
             return [value for (value,) in cursor.fetchall()]
 
-    def keep(self, comment, module_id):
-        """What the byline of `comment` shows by now; under the lock of its thread."""
-        if not (voice := Voice.of(comment, module_id)):
-            self.forget(comment)
-            return
+    def renew(self, comments, module_id):
+        """What the bylines of `comments` show by now, all of one module; under the locks of their
+        threads."""
+        voices = [(comment, Voice.of(comment, module_id)) for comment in comments]
+        self.forget([comment for comment, voice in voices if not voice])
         self.bulk_create(
-            [voice],
+            [voice for _comment, voice in voices if voice],
+            batch_size=500,
             update_conflicts=True,
             unique_fields=("comment",),
             update_fields=("profession", "country", "person"),
@@ -74,8 +75,9 @@ class VoiceQuerySet(models.QuerySet):
         voices = (Voice.of(comment, comment.thread.module_id) for comment in comments)
         self.bulk_create(filter(None, voices), batch_size=500)
 
-    def forget(self, comment):
-        self.filter(comment=comment).delete()
+    def forget(self, comments):
+        if comments:
+            self.filter(comment__in=comments).delete()
 
 
 class Voice(models.Model):

@@ -1,16 +1,17 @@
 import sys
+from itertools import groupby
 
 from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
-from boards.models import Comment, SearchEntry, Thread
+from boards.models import Comment, SearchEntry, Thread, Voice
 from boards.transactions import in_transaction
 
 BATCH = 100  # threads
 
 
 class Command(BaseCommand):
-    help = "Make what search finds anew from all comments, after a change of language or of words."
+    help = "Make anew by what comments are found: their words, their professions and countries."
 
     def add_arguments(self, parser):
         parser.add_argument(
@@ -36,4 +37,7 @@ class Command(BaseCommand):
         keys = list(locked.filter(pk__in=list(some)).values_list("pk", flat=True))
         comments = Comment.objects.filter(tree_id__in=keys).select_related("thread")
         SearchEntry.objects.renew(comments)
+        by_module = sorted(comments, key=lambda comment: comment.thread.module_id)
+        for module, some in groupby(by_module, key=lambda comment: comment.thread.module_id):
+            Voice.objects.renew(list(some), module)
         return keys
