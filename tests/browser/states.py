@@ -231,10 +231,19 @@ def board_closed_thread(page, site):
 
 @state
 def board_right_to_left(page, site):
-    name = {"name": "ליאורה כהן", "email": "l@example.org", "country": "IL"}
-    write(site.module, text="אשתמש בהפסקה עם המטופלים שלי.\n\nAnd a line in English.", **name)
-    write(site.module, text="A line in English with שלום in it.")
+    text = "אשתמש בהפסקה עם המטופלים שלי.\n\nAnd a line in English."
+    build(site.module, [[0]], text=text, name="ליאורה כהן", country="IL")
+    build(site.module, [[]], text="A line in English with שלום in it.")
     page.goto(site.module.get_absolute_url())
+
+
+@state
+def board_mirrored(page, site):
+    """As where the site's language is written from right to left."""
+    site.talk([(), [0] + [1] * (LONG_BRANCH + 1)])
+    page.goto(site.module.get_absolute_url())
+    page.evaluate("document.documentElement.dir = 'rtl'")
+    page.locator("summary", has_text="replies").click()
 
 
 @state

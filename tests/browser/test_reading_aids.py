@@ -257,3 +257,18 @@ def test_headings_lead_from_thread_to_thread_and_beneath_them_to_replies(page, t
     )
 
     assert re.fullmatch("(h3h4h4){3}", "".join(headings))
+
+
+# -- Print ---------------------------------------------------------------------------------
+
+
+def test_a_thread_prints_as_an_article(page, module, long_branch):
+    page.goto(module.get_absolute_url())
+
+    page.emulate_media(media="print")
+
+    for comment in long_branch:  # also what is folded
+        expect(shown(page, comment.text)).to_be_visible()
+    expect(page.get_by_role("heading", name="Title of module 1")).to_be_visible()
+    for what_is_for_screens in ("#respond", ".actions", "header.site nav", ".search", ".keys"):
+        expect(page.locator(what_is_for_screens).first).to_be_hidden()
