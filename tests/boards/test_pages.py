@@ -169,7 +169,7 @@ def test_a_comment_s_time_is_a_link_to_itself_in_the_course_s_time_zone(client, 
 
     assert (
         f'<a href="/comments/{comment.pk}/" itemprop="url">'
-        '<time datetime="2026-01-14T21:30:00-05:00" itemprop="datePublished">'
+        '<time datetime="2026-01-14T21:30:00-0500" itemprop="datePublished">'
         "Jan. 14, 2026, 9:30 p.m.</time></a>"
     ) in page
 

@@ -42,7 +42,7 @@ def test_a_byline_of_one_long_word(page, module):
 
 def test_a_reply_form_deep_in_a_thread(page, module):
     [comments] = build(module, [CHAIN])
-    page.goto(module.get_absolute_url())
+    page.goto(comments[-1].get_absolute_url())
 
     expect(open_reply_form(page, comments[-1])).to_be_visible()
 
