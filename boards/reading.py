@@ -2,6 +2,7 @@
 order, at two queries whatever the size. A hidden comment's text never leaves the database."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cached_property
 from itertools import pairwise, takewhile
 
@@ -37,6 +38,7 @@ class Line(BylineText):
     extent: str
     markup: str
     created: object
+    published_at: object
     edited_at: object
     parent_name: str
     parent_status: str
@@ -64,6 +66,7 @@ class Line(BylineText):
         # what is not published is never read
         Case(When(status=Status.PUBLISHED, then=F("markup")), default=None),
         "created",
+        "published_at",
         "edited_at",
         "parent__name",
         "parent__status",
@@ -80,6 +83,11 @@ class Line(BylineText):
     @property
     def is_published(self):
         return self.status == Status.PUBLISHED
+
+    @property
+    def waited(self):
+        """Whether it was published some time after it was written."""
+        return self.published_at and self.published_at - self.created > timedelta(minutes=1)
 
     @property
     def place_sentence(self):
@@ -278,7 +286,7 @@ def fold_long_branches(lines):
     and within a fold nothing is folded again."""
     beyond = 0
     for place, line in enumerate(lines):
-        if place < beyond or not line.opens_list:
+        if place < beyond or not line.opens_list or lines[place - 1].parent_id is None:
             continue
         branch = list_from(lines, place)
         seen = sum(each.is_published for each in branch)

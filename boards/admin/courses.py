@@ -108,6 +108,8 @@ class VersionedAdmin(SimpleHistoryAdmin):
             there = get_object_or_404(self.model, pk=object_id)
             if not self.has_change_permission(request, there):
                 raise PermissionDenied
+            if not all(map(request.user.has_perms, there.rights_to_belongings())):
+                raise PermissionDenied
         with timezone.override(self.zone_of(request, object_id)):
             response = super().history_form_view(request, object_id, version_id, extra_context)
         if request.method == "POST" and response.status_code == 302:

@@ -1,5 +1,6 @@
 """Versions hold what belongs to a page too: its presenters and handouts, rows of their own."""
 
+from django.contrib.auth import get_permission_codename
 from django.core import serializers
 from django.db import models, transaction
 from simple_history.models import HistoricalRecords
@@ -27,6 +28,15 @@ class Versioned(models.Model):
     def belongings(self):
         """All its own rows, in their order."""
         return [row for name in self.BELONGINGS for row in getattr(self, name).all()]
+
+    def rights_to_belongings(self):
+        """For each kind of them the permissions that it takes to restore it."""
+        kinds = (getattr(self, name).model._meta for name in self.BELONGINGS)
+        actions = ("add", "change", "delete")
+        return [
+            [f"{kind.app_label}.{get_permission_codename(action, kind)}" for action in actions]
+            for kind in kinds
+        ]
 
     def keep_belongings(self, reason=None):
         """Write the rows as they are now into the newest version, and `reason` if there is one."""

@@ -13,21 +13,24 @@ WITH RECURSIVE found(value) AS (
             WHERE module_id = %(module)s AND {column} > found.value)
     FROM found WHERE found.value IS NOT NULL
 )
-SELECT value FROM found WHERE value IS NOT NULL AND {enough} = (
-    SELECT count(*) FROM (
-        SELECT DISTINCT person FROM boards_voice
-        WHERE module_id = %(module)s AND {column} = found.value AND person > ''
-        ORDER BY person LIMIT {enough}
-    ) AS people
-)
+SELECT value FROM found WHERE value IS NOT NULL AND ({guests} OR {members})
 """
+# Guests and members are counted each by themselves: somebody who has been both would count twice.
+ENOUGH_OF_A_KIND = """
+{enough} = (SELECT count(*) FROM (
+    SELECT DISTINCT person FROM boards_voice
+    WHERE module_id = %(module)s AND {column} = found.value AND {is_of_kind}
+    ORDER BY person LIMIT {enough}
+) AS people)
+"""
+GUESTS, MEMBERS = Q(person__gt="", person__lt="member"), Q(person__gte="member")
 
 
 class VoiceQuerySet(models.QuerySet):
     def are_enough(self):
         """Whether they are those of enough people."""
-        people = self.filter(person__gt="").order_by("person").values_list("person").distinct()
-        return len(people[:ENOUGH]) == ENOUGH
+        people = self.order_by("person").values_list("person").distinct()
+        return any(len(people.filter(kind)[:ENOUGH]) == ENOUGH for kind in (GUESTS, MEMBERS))
 
     def newest_first(self):
         return self.order_by("-created", "-comment")
@@ -52,7 +55,11 @@ class VoiceQuerySet(models.QuerySet):
         return self._groups("country", "''", module)
 
     def _groups(self, column, least, module):
-        sql = GROUPS.format(column=column, least=least, enough=ENOUGH)
+        guests, members = (
+            ENOUGH_OF_A_KIND.format(column=column, enough=ENOUGH, is_of_kind=kind)
+            for kind in ("person > '' AND person < 'member'", "person >= 'member'")
+        )
+        sql = GROUPS.format(column=column, least=least, guests=guests, members=members)
         with connection.cursor() as cursor:
             cursor.execute(sql, {"module": module.pk})
             return [value for (value,) in cursor.fetchall()]

@@ -1,4 +1,4 @@
-// All of it works without, as whole pages.
+// All of it works without too.
 (() => {
   const { wordpress: OLD_LINKS, board: BOARD, isNew: IS_NEW } = document.currentScript.dataset;
   const on = (name, listener, early) => document.addEventListener(name, listener, early);
@@ -21,19 +21,21 @@
 
   // What was written since the last visit, which was over after half an hour, is marked.
   function markNew() {
+    const link = document.querySelector(".new-since a");
+    if (!link) return;
     const name = "visit:" + BOARD, now = Date.now(), last = kept.get(name) || {};
     const since = now - last.at < 18e5 ? last.since : last.at;
     kept.set(name, { at: now, since });
     const fresh = all(".threads .comment").filter(comment => {
       const time = comment.querySelector("time");
-      return time && Date.parse(time.dateTime) > since && "#" + comment.id !== location.hash;
+      const at = time && Date.parse(time.dataset.published || time.dateTime);
+      return at > since && "#" + comment.id !== location.hash;
     });
     fresh.forEach(comment => {
       const mark = { className: "is-new", textContent: IS_NEW };
       comment.querySelector(".when").prepend(made("b", mark));
     });
-    const link = document.querySelector(".new-since a");
-    if (!link || !fresh.length) return;
+    if (!fresh.length) return;
     Object.assign(link, { textContent: fresh.length, href: "#" + fresh[0].id });
     link.parentElement.hidden = false;
   }
@@ -92,8 +94,8 @@
       fillIn(offer.closest("form"), byline);
     });
   }
-  // What is typed is kept here until it is posted, each answer by what it answers.
-  const draftOf = form => `draft:${BOARD}:${form.elements.parent?.value || ""}`;
+  // What is typed is kept here until it is posted, each reply by what it answers.
+  const draftOf = form => `draft:${BOARD}:${form.dataset.answered}`;
   function fillInDrafts(place) {
     all("textarea[name=comment]", place).forEach(field => {
       field.value ||= kept.get(draftOf(field.form)) || "";
@@ -130,8 +132,7 @@
     event.preventDefault();
     open.focus();
   });
-  // After a reply its thread comes anew. The other forms open in it stay as they are, by their
-  // hx-preserve, which goes by their ids; the place of the one that was sent gives up its own.
+  // After a reply its thread comes anew. Other forms open in it stay, by the ids of hx-preserve.
   on("htmx:beforeSwap", event => {
     const sent = event.detail.requestConfig.elt.closest(".reply-here");
     if (sent && event.detail.xhr.getResponseHeader("HX-Retarget")) sent.removeAttribute("id");
@@ -146,6 +147,7 @@
   });
   on("posted", event => {
     kept.set(kept.get("sent"));
+    kept.set("sent");
     bringForward(byId("c" + event.detail.comment));
   });
   on("click", event => {
@@ -168,15 +170,14 @@
     if (sends && event.target.name === "comment") event.target.form.requestSubmit();
   });
 
-  // A talk plays once somebody has opened it; before, nothing of its site is loaded.
+  // Nothing of a talk's site is loaded before somebody opens it.
   all(".talk").forEach(talk => talk.addEventListener("toggle", () => {
     const { player: src, title } = talk.dataset, referrerPolicy = "strict-origin";
     const player = made("iframe", { src, title, referrerPolicy, allow: "fullscreen" });
     talk.querySelector("p").replaceWith(player);
   }, { once: true }));
 
-  // A link from the WordPress board that this one was: what follows "#" reaches no server, so one
-  // to a comment that is not on this page is looked up.
+  // What follows "#" reaches no server, so a WordPress link to a comment elsewhere is looked up.
   function followHash() {
     const place = byId(location.hash.slice(1));
     const number = location.hash.match(/^#comment-(\d+)$/)?.[1];

@@ -25,6 +25,11 @@ if (kept.set("probe", 0)) {
   root.dataset.theme = kept.get("theme") || "";
   putAway();
   document.adoptedStyleSheets = [unseen];
+  // What was sent has arrived where the next page says so, and is no draft any more.
+  document.addEventListener("readystatechange", () => {
+    if (document.querySelector(".arrived")) kept.set(kept.get("sent"));
+    kept.set("sent");
+  }, { once: true });
   addEventListener("DOMContentLoaded", () => {
     const theme = document.getElementById("theme");
     theme.value = root.dataset.theme;
@@ -40,7 +45,5 @@ if (kept.set("probe", 0)) {
         document.getElementById("main").focus();
       });
     });
-    // What was sent has arrived where the page says so, and is no draft any more.
-    if (document.querySelector(".arrived")) kept.set(kept.get("sent"));
   });
 }

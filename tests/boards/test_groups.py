@@ -10,7 +10,7 @@ from accounts.models import Offer, Profession, User
 from boards import trees
 from boards.models import Comment, Module, Thread, Voice
 from boards.views.groups import MATCHES_PER_PAGE
-from tests.conftest import build, make_comment, make_module, write
+from tests.conftest import build, confirm_address, make_comment, make_module, write
 
 pytestmark = pytest.mark.django_db
 
@@ -264,9 +264,9 @@ def test_who_has_left_is_in_no_country_and_counts_no_more(client, module, dana, 
     assert trees.verify() == []
 
 
-def test_who_has_claimed_a_comment_is_one_person_with_it(client, module, dana, nursing):
+def test_who_has_claimed_a_comment_counts_among_members(client, module, dana, nursing):
     write(module, profession=nursing)
-    write(module, profession=nursing, author=dana, email="")
+    write(module, profession=nursing)
     earlier = write(module, profession=nursing, email=dana.email)
     assert is_there(client, of_profession(module, nursing))
     dana.emailaddress_set.create(email=dana.email, verified=True, primary=True)
@@ -519,3 +519,13 @@ def test_links_to_an_earlier_address_go_on_leading_there(client, module, nursing
     answer = client.get(earlier)
 
     assert (answer.status_code, answer["Location"]) == (301, of_profession(module, nursing))
+
+
+def test_who_wrote_as_a_guest_and_as_a_member_counts_once(client, module, dana):
+    write(module, country="SE", email="dana@example.org")
+    confirm_address(dana)
+    module.start_thread(make_comment("As a member.", author=dana, email="", country="SE"))
+    write(module, country="SE")
+
+    assert client.get(of_country(module, "SE")).status_code == 404
+    assert Voice.objects.countries_on(module) == []

@@ -14,7 +14,16 @@ from hypothesis import strategies as st
 
 from accounts.models import Profession
 from boards import trees
-from boards.models import Comment, Course, Finding, ImportedComment, Module, News, Thread
+from boards.models import (
+    Comment,
+    Course,
+    Finding,
+    ImportedComment,
+    Module,
+    News,
+    SearchEntry,
+    Thread,
+)
 from boards.wordpress import importing
 from boards.wordpress.bylines import Parts, parse
 from boards.wordpress.reading import read, repaired
@@ -794,3 +803,20 @@ def test_how_many_pages_a_board_for_members_has_is_not_told(move_in, client):
     one, nine = (client.get(f"/compassion-module-1/comment-page-{n}/")["Location"] for n in (1, 9))
 
     assert one == nine
+
+
+def test_what_came_in_before_an_import_was_stopped_is_found(move_in, monkeypatch):
+    monkeypatch.setattr(importing, "BATCH", 1)
+    build, left = Thread.build, ["one batch"]
+
+    def build_or_stop(*args, **options):
+        if not left:
+            raise KeyboardInterrupt
+        left.pop()
+        return build(*args, **options)
+
+    monkeypatch.setattr(Thread, "build", build_or_stop)
+    with pytest.raises(CommandError, match="Stopped"):
+        move_in(an_entry(a_comment(2), a_comment(3), a_comment(4, 3)))
+
+    assert SearchEntry.objects.count() == Comment.objects.published().count() == 1

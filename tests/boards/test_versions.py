@@ -146,6 +146,19 @@ def test_a_version_that_holds_no_presenters_leaves_them_and_says_so(as_kim, modu
     assert "What belongs to the page is as it was" in answer.content.decode()
 
 
+def test_who_may_not_change_handouts_restores_none(client, module, files):
+    editor = make_staff("lee@example.org", "Course staff")
+    editor.groups.clear()
+    editor.user_permissions.set(Permission.objects.filter(codename="change_module"))
+    module.keep_belongings()
+    version = module.history.first()
+    hand_out(module)
+    client.force_login(editor)
+
+    assert restore(client, module, version).status_code == 403
+    assert Handout.objects.count() == 1
+
+
 def test_the_file_of_a_handout_stays_while_a_version_names_it(as_kim, module, files, monkeypatch):
     monkeypatch.setattr("boards.due.a_day_ago", timezone.now)
     handout = hand_out(module)

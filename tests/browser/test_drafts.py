@@ -123,3 +123,41 @@ def test_a_form_that_was_sent_says_so_and_is_sent_once(page, module):
     [request] = sent
     request.continue_()
     expect(shown(page, TEXT)).to_have_count(1)
+
+
+def test_the_page_after_posting_has_an_empty_form(page, module):
+    page.goto(module.get_absolute_url())
+
+    fill_and_post(comment_form(page))
+
+    expect(shown(page, TEXT)).to_be_visible()
+    expect(comment_field(comment_form(page))).to_have_value("")
+
+
+def test_a_draft_begun_after_posting_is_kept_too(page, module):
+    page.goto(module.get_absolute_url())
+    fill_and_post(comment_form(page))
+    expect(shown(page, TEXT)).to_be_visible()
+    comment_field(comment_form(page)).fill(HALF)
+
+    page.reload()
+    page.reload()
+
+    expect(comment_field(comment_form(page))).to_have_value(HALF)
+
+
+def test_a_reply_that_became_an_opening_leaves_other_drafts_alone(page, module, expected_statuses):
+    expected_statuses.add(422)
+    parent = write(module)
+    page.goto(module.get_absolute_url())
+    comment_field(comment_form(page)).fill(HALF)
+    page.goto(f"{parent.get_absolute_url()}reply/")
+    parent.thread.close()
+    fill_and_post(page.locator(".respond form"))
+    expect(page.get_by_text("A moderator has closed this thread").first).to_be_visible()
+    post(page.locator(".respond form"))
+    expect(shown(page, TEXT)).to_be_visible()
+
+    page.goto(module.get_absolute_url())
+
+    expect(comment_field(comment_form(page))).to_have_value(HALF)

@@ -4,10 +4,11 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db.models.query import QuerySet
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from boards.models import Comment
+from boards.models import Comment, Thread
 from boards.reading import LONG_BRANCH
 from tests.browser.conftest import with_and_without_javascript
 from tests.browser.steps import complaints, fill_and_post, open_reply_form, overflow, shown
@@ -68,6 +69,13 @@ def test_who_answers_in_a_folded_branch_sees_the_answer(page, module, long_branc
 def test_a_branch_that_is_not_long_stays_open(page, module):
     build(module, [LONG[:-1]])
     page.goto(module.get_absolute_url())
+
+    expect(fold(page)).to_have_count(0)
+
+
+def test_a_thread_by_itself_is_not_folded_whole(page, module, long_branch):
+    build(module, [[0] * (LONG_BRANCH + 1)])
+    page.goto(Thread.objects.get(number=2).get_absolute_url())
 
     expect(fold(page)).to_have_count(0)
 
@@ -207,6 +215,30 @@ def test_at_the_first_visit_nothing_is_new(page, module, old_and_new):
 
     expect(page.locator(".is-new")).to_have_count(0)
     expect(page.locator(".new-since")).to_be_hidden()
+
+
+def test_what_was_held_and_published_since_is_new_too(page, module):
+    held = write(module, text="Held for a day.")
+    held.hold()
+    QuerySet(Comment).filter(pk=held.pk).update(
+        published_at=None, created=timezone.now() - timedelta(days=2)
+    )
+    visit_again_after(page, module, hours=24)
+    Comment.objects.get(pk=held.pk).publish()
+
+    page.reload()
+
+    expect(shown(page, "Held for a day.")).to_contain_text("New")
+
+
+def test_to_read_one_thread_is_no_visit_of_the_board(page, module, old_and_new):
+    visit_again_after(page, module, hours=24)
+    before = page.evaluate(f"localStorage.getItem('visit:{module.pk}')")
+
+    page.goto(old_and_new[0].thread.get_absolute_url())
+
+    expect(page.locator(".is-new")).to_have_count(0)
+    assert page.evaluate(f"localStorage.getItem('visit:{module.pk}')") == before
 
 
 # -- Colors --------------------------------------------------------------------------------

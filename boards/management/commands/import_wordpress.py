@@ -55,10 +55,12 @@ class Command(BaseCommand):
             course = self.course_of(course, dry_run)
             report = report or report_of(course)
             with self.begun(report, HEADER) as lines:
-                move = self.moved_in(source, course, lines, became, dry_run)
+                try:
+                    move = self.moved_in(source, course, lines, became, dry_run)
+                finally:  # also what came in before it was stopped
+                    if not dry_run:
+                        call_command("index_comments", missing=True, stdout=self.stdout)
         self.say(move, became, report, dry_run)
-        if not dry_run:
-            call_command("index_comments", missing=True, stdout=self.stdout)
         is_new = became.keys() - {HERE, LEFT_OUT}
         if is_new and not (dry_run or no_rules):
             self.look_for_findings(course, report)
