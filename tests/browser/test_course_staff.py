@@ -109,6 +109,7 @@ def test_a_picture_is_chosen_for_the_text(staff, course):
     staff.locator('[title*="igure"], [title*="mage"]').first.click()
     with staff.expect_popup() as opened:
         staff.get_by_role("button", name="Browse").click()
+    opened.value.wait_for_load_state()  # by when its script listens
     opened.value.get_by_role("button", name="A breath drawn as a wave").click()
     expect(staff.locator("input[name=altText]")).to_have_value("A breath drawn as a wave")
     staff.locator("dialog button[type=submit], dialog button[value=save]").first.click()
