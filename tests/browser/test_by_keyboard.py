@@ -77,7 +77,8 @@ def test_somebody_replies(board):
 
 def test_somebody_changes_their_mind(board):
     go_to_and_press(board, "Reply to Ann")
-    expect(board.locator(".reply-here form")).to_be_visible()
+    form = reply_form(board, Comment.objects.get())
+    expect(form.get_by_label("Name (required)")).to_be_focused()
     board.keyboard.press("Shift+Tab")
     assert named(board) == "Cancel reply"
     board.keyboard.press("Enter")
