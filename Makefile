@@ -9,6 +9,8 @@
 PYTHON ?= python3
 PORT ?= 8000
 IN_VENV := .venv/bin/python
+NPM_INSTALL := npm install --silent --no-save --no-package-lock --prefix .venv/tools
+HTML_CHECKER := vnu-jar@26.9.27
 
 run: .venv/ready-to-run
 	@$(IN_VENV) manage.py serve --port $(PORT)
@@ -21,7 +23,7 @@ pictures: .venv/ready-to-test
 	@echo "They are in var/pictures."
 
 lighthouse: .venv/ready-to-check
-	@npm install --silent --no-save --no-package-lock --prefix .venv/tools vnu-jar@26.9.27 lighthouse@13.5.0
+	@$(NPM_INSTALL) $(HTML_CHECKER) lighthouse@13.5.0
 	@$(IN_VENV) -m bench.lighthouse http://localhost:$(PORT)
 
 postgres:
@@ -58,7 +60,7 @@ lock: .venv/ready-to-run
 # The checker of HTML, which is no Python. Where there is no npm, its tests are left out.
 .venv/ready-to-check: .venv/ready-to-test
 	@if command -v npm >/dev/null; then \
-		npm install --silent --no-save --no-package-lock --prefix .venv/tools vnu-jar@26.9.27; \
+		$(NPM_INSTALL) $(HTML_CHECKER); \
 	else echo "Without npm and java, pages are not checked for valid HTML."; fi
 	@touch $@
 

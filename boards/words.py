@@ -7,8 +7,9 @@ import unicodedata
 
 import regex
 
+from accounts.typed import JOINERS  # typed by some people within words, and not by others
+
 UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
-JOINERS = "\u200c\u200d"  # within words of some scripts; typed by some people and not by others
 WORD = regex.compile(
     rf"[{UNSPACED}]\p{{M}}*"
     rf"|[[\p{{L}}\p{{N}}]--[{UNSPACED}]][[\p{{L}}\p{{N}}\p{{M}}{JOINERS}]--[{UNSPACED}]]*",

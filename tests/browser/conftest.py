@@ -134,6 +134,12 @@ def expected_statuses():
 
 
 @pytest.fixture
+def answers_of_every_kind(expected_statuses):
+    """For what goes to pages in every state."""
+    expected_statuses.update({400, 403, 404, 422, 429})
+
+
+@pytest.fixture
 def page(browser, live_server, javascript, expected_statuses):
     context = browser.new_context(
         base_url=live_server.url, java_script_enabled=javascript, reduced_motion="reduce"

@@ -14,11 +14,7 @@ WIDTHS = (320, 768, 1280)
 FOLDER = Path(__file__).parents[2] / "var/pictures"
 
 
-@pytest.fixture(autouse=True)
-def answers_of_every_kind(expected_statuses):
-    expected_statuses.update({400, 403, 404, 422, 429})
-
-
+@pytest.mark.usefixtures("answers_of_every_kind")
 @pytest.mark.parametrize("name", os.environ.get("STATES", "").split() or STATES)
 def test_pictures(page, live_server, name):
     FOLDER.mkdir(parents=True, exist_ok=True)

@@ -17,11 +17,7 @@ SPACED = """
 """
 
 
-@pytest.fixture(autouse=True)
-def answers_of_every_kind(expected_statuses):
-    expected_statuses.update({400, 403, 404, 422, 429})
-
-
+@pytest.mark.usefixtures("answers_of_every_kind")
 @pytest.mark.parametrize("name", STATES)
 def test_a_page_has_no_fault(page, live_server, html_faults, name):
     arrive = STATES[name]
