@@ -703,12 +703,13 @@ class Comment(Byline, MPTTModel):
         """Lock the thread, read this comment anew; the thread, and whether the comment was seen."""
         thread = Thread.objects.locked(self.thread_id)
         self.refresh_from_db()
+        self.thread = thread
         return thread, self.is_published
 
     def _settle(self, thread, was_seen, size=0):
         """Have what is counted and kept of it elsewhere follow it; the last of each change."""
         if self.is_published:
-            Voice.objects.renew([self], thread.module_id)
+            Voice.objects.renew([self])
         elif was_seen:
             Voice.objects.forget([self])
         thread.count(size=size, seen=self.is_published - was_seen)

@@ -64,10 +64,9 @@ class VoiceQuerySet(models.QuerySet):
             cursor.execute(sql, {"module": module.pk})
             return [value for (value,) in cursor.fetchall()]
 
-    def renew(self, comments, module_id):
-        """What the bylines of `comments` show by now, all of one module; under the locks of their
-        threads."""
-        voices = [(comment, Voice.of(comment, module_id)) for comment in comments]
+    def renew(self, comments):
+        """What the bylines of `comments` show by now; under the locks of their threads."""
+        voices = [(comment, Voice.of(comment)) for comment in comments]
         self.forget([comment for comment, voice in voices if not voice])
         self.bulk_create(
             [voice for _comment, voice in voices if voice],
@@ -79,7 +78,7 @@ class VoiceQuerySet(models.QuerySet):
 
     def keep_built(self, comments):
         """The same for new ones."""
-        voices = (Voice.of(comment, comment.thread.module_id) for comment in comments)
+        voices = map(Voice.of, comments)
         self.bulk_create(filter(None, voices), batch_size=500)
 
     def forget(self, comments):
@@ -126,7 +125,7 @@ class Voice(models.Model):
         return str(self.comment_id)
 
     @classmethod
-    def of(cls, comment, module_id):
+    def of(cls, comment):
         """That of `comment`, not saved; None if it has none."""
         profession = comment.profession_id if comment.shows_profession else None
         country = comment.country_code if comment.shows_place else ""
@@ -134,7 +133,7 @@ class Voice(models.Model):
             return None
         return cls(
             comment=comment,
-            module_id=module_id,
+            module_id=comment.thread.module_id,
             profession_id=profession,
             country=country,
             person=cls.person_of(comment),

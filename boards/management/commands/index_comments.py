@@ -1,5 +1,4 @@
 import sys
-from itertools import groupby
 
 from django.core.management.base import BaseCommand
 from tqdm import tqdm
@@ -37,7 +36,5 @@ class Command(BaseCommand):
         keys = list(locked.filter(pk__in=list(some)).values_list("pk", flat=True))
         comments = Comment.objects.filter(tree_id__in=keys).select_related("thread")
         SearchEntry.objects.renew(comments)
-        by_module = sorted(comments, key=lambda comment: comment.thread.module_id)
-        for module, some in groupby(by_module, key=lambda comment: comment.thread.module_id):
-            Voice.objects.renew(list(some), module)
+        Voice.objects.renew(comments)
         return keys
