@@ -2,6 +2,7 @@
 # make test              the whole test suite, on SQLite or where DATABASE_URL says
 # make pictures          every page in every state, at three widths, in light and dark
 # make lighthouse        what Lighthouse says of the site that `make run` shows
+# make bench             what the site takes and reaches, see bench/README.md; SIZES="189 1000000"
 # make postgres          a throwaway PostgreSQL to work with
 # make lint              what CI checks besides the tests
 # make lock              requirements*.txt anew from pyproject.toml
@@ -25,6 +26,9 @@ pictures: .venv/ready-to-test
 lighthouse: .venv/ready-to-check
 	@$(NPM_INSTALL) $(HTML_CHECKER) lighthouse@13.5.0
 	@$(IN_VENV) -m bench.lighthouse http://localhost:$(PORT)
+
+bench: .venv/ready-to-run
+	@DATA_DIR=var/bench DURABLE=var/bench/postgres .ci/postgres $(IN_VENV) -m bench.goals $(SIZES)
 
 postgres:
 	@.ci/postgres
@@ -64,4 +68,4 @@ lock: .venv/ready-to-run
 	else echo "Without npm and java, pages are not checked for valid HTML."; fi
 	@touch $@
 
-.PHONY: run test pictures lighthouse postgres lint lock
+.PHONY: run test pictures lighthouse bench postgres lint lock
