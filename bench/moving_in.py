@@ -7,6 +7,7 @@ once more, which finds everything there. Beside the seconds stand ratios to what
 alone takes in the same run. Best with a DATA_DIR of its own, or .ci/postgres for PostgreSQL."""
 
 import io
+import os
 import random
 import resource
 import sys
@@ -17,6 +18,8 @@ from pathlib import Path
 
 import django
 from django.core.management import call_command
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 HEAD = """<?xml version="1.0" encoding="UTF-8" ?>
 <rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"
@@ -32,7 +35,7 @@ POST = """<item><title><![CDATA[Module {number}]]></title>
 """
 COMMENT = """<wp:comment><wp:comment_id>{key}</wp:comment_id>
 <wp:comment_author><![CDATA[{author}]]></wp:comment_author>
-<wp:comment_author_email><![CDATA[p{key}@example.org]]></wp:comment_author_email>
+<wp:comment_author_email><![CDATA[p{person}@example.org]]></wp:comment_author_email>
 <wp:comment_author_url>http://example.org/?a=1&b={key}</wp:comment_author_url>
 <wp:comment_author_IP>192.0.2.7</wp:comment_author_IP>
 <wp:comment_date>{date}</wp:comment_date><wp:comment_date_gmt>{date}</wp:comment_date_gmt>
@@ -63,7 +66,8 @@ def write_export(file, comments):
             place = PLACES[person // len(FIELDS) % len(PLACES)]
             author = f"Ann {person}, {FIELDS[person % len(FIELDS)]}, {place}"
             date = start + timedelta(minutes=key)
-            file.write(COMMENT.format(key=key, parent=parent, text=text, author=author, date=date))
+            named = {"person": person, "author": author}
+            file.write(COMMENT.format(key=key, parent=parent, text=text, date=date, **named))
             lately = [*lately[-99:], key]
         file.write("</item>\n")
     file.write("</channel></rss>\n")

@@ -12,6 +12,11 @@ from boards.words import words_in
 # count all those that have «the breath» in them.
 MOST_FOUND = 200
 
+ADD = """
+INSERT INTO boards_searchentry (comment_id, module_id, created, words)
+VALUES (%s, %s, %s, {words})
+"""
+
 # PostgreSQL's own configurations, which know the endings of a language, by our names of languages.
 CONFIGURATIONS = {
     "da": "danish",
@@ -63,23 +68,41 @@ class SearchEntryQuerySet(models.QuerySet):
     def add_published(self, comments):
         """Have those of `comments` that are published found by what they say now; all in the
         transaction that has changed them."""
-        entries = (
-            SearchEntry(
-                comment_id=comment.pk,
-                module_id=comment.thread.module_id,
-                created=comment.created,
-                words=comment.text,
-            )
-            for comment in comments
-            if comment.is_published
-        )
         self.bulk_create(
-            entries,
+            (
+                SearchEntry(
+                    comment_id=comment.pk,
+                    module_id=comment.thread.module_id,
+                    created=comment.created,
+                    words=comment.text,
+                )
+                for comment in comments
+                if comment.is_published
+            ),
             batch_size=500,
             update_conflicts=True,
             unique_fields=("comment",),
             update_fields=("words",),
         )
+
+    def add_built(self, comments):
+        """The same for new ones, of which there may be many: row by row, so that PostgreSQL takes
+        in some while the words of the next are made ready."""
+        field = SearchEntry._meta.get_field("words")
+        sql = ADD.format(words=field.get_placeholder(None, None, connection))
+        adapted = connection.ops.adapt_datetimefield_value
+        rows = (
+            (
+                each.pk,
+                each.thread.module_id,
+                adapted(each.created),
+                field.get_db_prep_save(each.text, connection),
+            )
+            for each in comments
+            if each.is_published
+        )
+        with connection.cursor() as cursor:
+            cursor.executemany(sql, rows)
 
     def renew(self, comments):
         """The same, and have the others found no more."""

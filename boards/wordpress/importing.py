@@ -9,9 +9,10 @@ import json
 import re
 import tempfile
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from itertools import count, groupby
+from itertools import chain, count, groupby, pairwise
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ValidationError
@@ -23,12 +24,13 @@ from django.utils.text import slugify
 from accounts.models import Profession
 from accounts.typed import DAMAGED, clean_email, clean_line, clean_text
 from boards.models import Comment, EarlierSlug, ImportedComment, Module, OldAddress, Thread
+from boards.models.many import insert_many
 from boards.wordpress import bylines
 from boards.wordpress.reading import number, read
 from boards.wordpress.spool import Spool
 from boards.wordpress.text import plain
 
-BATCH = 2000  # comments written in one transaction, at least a thread
+BATCH = 1000  # comments written in one transaction, at least a thread
 OURS = "_colloquy"  # the key under which our own export keeps what WordPress has no place for
 STATUSES = {
     "1": Comment.Status.PUBLISHED,
@@ -53,6 +55,15 @@ class Outcome:
     closed_at: str = ""  # of the thread that it opens
 
 
+@dataclass
+class OfPost:
+    """What the comments of one post of the file have in common."""
+
+    title: str
+    orphans: set  # see Spool.arrange
+    rings: set
+
+
 HERE, LEFT_OUT = "here already", "left out"
 
 
@@ -63,13 +74,16 @@ class Import:
     def __init__(self, course, *, tell, progress=lambda what, size: None, is_dry=False):
         self.course, self.tell, self.progress, self.is_dry = course, tell, progress, is_dry
         self.modules = []  # (its title, whether it is new, sentences about it)
+        self.unusable = None  # the exception, where a post is
         self.taken = {}  # key and number of the modules that posts of the file have become
         everything = Profession.objects.all()
         self.professions = {each.name.lower(): each for each in everything}
         self.new_professions = Counter()
         # Those made on the way are guesses, by which no other author is read.
         self.names = {each.name.lower(): each.name for each in everything if each.active}
+        # Most authors come many times.
         self.parse = functools.lru_cache(maxsize=20_000)(self._parse)
+        self.address = functools.lru_cache(maxsize=20_000)(address_of)
 
     def run(self, file):
         """`file`: open for bytes. Raises Unreadable for what is no export of WordPress."""
@@ -130,6 +144,37 @@ class Import:
             self.spool.are_here(rows)
             last = rows[-1][0]
         self.spool.finish()
+        with ThreadPoolExecutor(max_workers=1) as self.beside:
+            # The comments of the next batch are made while the database takes in those of one.
+            made = (
+                (module, self.beside.submit(self._outcomes, threads, of_post))
+                for module, threads, of_post in self._batches()
+            )
+            for (module, outcomes), _following in pairwise(chain(made, (None,))):
+                self._build(module, outcomes.result())
+        if self.unusable:
+            raise self.unusable
+
+    def _batches(self):
+        """Yields (module, threads that are new on its board, each a list of its rows, their post);
+        answers to the others are added on the way."""
+        for module, rows, of_post in self._posts():
+            batch, size = [], 0
+            for _root, thread in groupby(rows, key=lambda row: row[2]):
+                rows_of_thread = list(thread)
+                if rows_of_thread[0][3]:  # on our board already
+                    self._add_to(rows_of_thread, of_post)
+                    continue
+                batch.append(rows_of_thread)
+                size += len(rows_of_thread)
+                if size >= BATCH:
+                    yield module, batch, of_post
+                    batch, size = [], 0
+            if batch:
+                yield module, batch, of_post
+
+    def _posts(self):
+        """Yields (module, rows, Post) of those with comments; modules are made on the way."""
         for key, post, comments in self.spool.posts():
             if post.get("post_type") not in POST_KINDS and not comments:
                 continue
@@ -138,45 +183,35 @@ class Import:
             try:
                 module = self._module_of(post)
             except ValidationError as failure:
-                raise Unusable(post["title"], failure) from failure
+                self.unusable = Unusable(post["title"], failure)  # once all before it is written
+                return
             if not comments:
                 continue
-            taken, self.orphans, self.rings = self.spool.arrange(key, module.pk or 0)
+            taken, orphans, rings = self.spool.arrange(key, module.pk or 0)
             for number_there, data in taken:
                 notes = ["another comment of the course has its number"]
                 author = data.get("author", "")
                 self.tell(Outcome(number_there, post["title"], author, LEFT_OUT, notes))
-            self._write_comments(module, post["title"], self.spool.comments_of(key))
+            yield module, self.spool.comments_of(key), OfPost(post["title"], orphans, rings)
 
-    def _write_comments(self, module, title, rows):
-        batch = []
-        for _root, thread in groupby(rows, key=lambda row: row[2]):
-            rows_of_thread = list(thread)
-            if rows_of_thread[0][3]:  # on our board already
-                self._add_to(rows_of_thread, title)
-                continue
-            batch += self._thread(rows_of_thread, title)
-            if len(batch) >= BATCH:
-                self._build(module, batch)
-                batch = []
-        if batch:
-            self._build(module, batch)
-
-    def _thread(self, rows, title):
-        """Outcomes with comments, unsaved, each with its parent."""
+    def _outcomes(self, threads, of_post):
+        """With comments, unsaved, each with its parent. All run one after the other, in the thread
+        beside, and ask the database for nothing."""
         outcomes = {}
-        for key, parent, root, _is_here, data in parents_first(rows):
-            outcome = self._outcome(key, title, data)
-            if key != root:
-                outcome.comment.parent = outcomes[parent].comment
-            outcomes[key] = outcome
+        for rows in threads:
+            for key, parent, root, _is_here, data in parents_first(rows):
+                outcome = self._outcome(key, data, of_post)
+                if key != root:
+                    outcome.comment.parent = outcomes[parent].comment
+                outcomes[key] = outcome
         return list(outcomes.values())
 
     def _build(self, module, outcomes):
         if not self.is_dry:
+            comments = [outcome.comment for outcome in outcomes]
+            self._save_professions(comments)
             with transaction.atomic():
-                comments = [outcome.comment for outcome in outcomes]
-                Thread.build(module, comments, as_given=True, is_found=False)
+                Thread.build(module, comments, as_given=True)
                 for outcome in outcomes:
                     if outcome.closed_at:
                         Thread.objects.filter(pk=outcome.comment.thread_id).update(
@@ -185,16 +220,17 @@ class Import:
                 self._remember(outcomes)
         self._tell(outcomes)
 
-    def _add_to(self, rows, title):
+    def _add_to(self, rows, of_post):
         """Answers to a thread that is here already, one by one: each at its place in the tree."""
         for key, parent, _root, is_here, data in parents_first(rows):
             if is_here:
                 if data:  # it is in the file too
-                    self.tell(Outcome(key, title, data["author"], HERE))
+                    self.tell(Outcome(key, of_post.title, data["author"], HERE))
                     self.progress("comments", 1)
                 continue
-            outcome = self._outcome(key, title, data)
+            outcome = self.beside.submit(self._outcome, key, data, of_post).result()
             if not self.is_dry:
+                self._save_professions([outcome.comment])
                 with transaction.atomic():
                     answered = ImportedComment.objects.select_related("comment__thread")
                     answered = answered.get(course=self.course, wordpress_id=parent).comment
@@ -203,17 +239,16 @@ class Import:
             self._tell([outcome])
 
     def _remember(self, outcomes):
-        ImportedComment.objects.bulk_create(
-            (
+        insert_many(
+            [
                 ImportedComment(
-                    comment=outcome.comment,
-                    course=self.course,
+                    comment_id=outcome.comment.pk,
+                    course_id=self.course.pk,
                     wordpress_id=outcome.wordpress_id,
                     author=outcome.author,
                 )
                 for outcome in outcomes
-            ),
-            batch_size=500,
+            ]
         )
 
     def _tell(self, outcomes):
@@ -223,12 +258,12 @@ class Import:
 
     # -- One comment -----------------------------------------------------------------
 
-    def _outcome(self, key, title, data):
-        outcome = Outcome(key, title, data.get("author", ""), "")
+    def _outcome(self, key, data, of_post):
+        outcome = Outcome(key, of_post.title, data.get("author", ""), "")
         notes = outcome.notes
-        if key in self.orphans:
+        if key in of_post.orphans:
             notes.append("what it answers was not brought in, so it begins a thread")
-        if key in self.rings:
+        if key in of_post.rings:
             notes.append("its answers and it answer each other, so it begins a thread")
         kept = kept_of(data.get("meta", {}))
         text = text_of(data, is_ours=bool(kept), notes=notes)
@@ -242,7 +277,7 @@ class Import:
             text=text,
             status=status,
             held_for=Comment.HeldFor.EVERYTHING if status == Comment.Status.HELD else "",
-            email=email_of(data, notes),
+            email=self._email_of(data, notes),
             created=datetime.fromisoformat(kept.get("created") or data["created"]),
         )
         self._give_byline(comment, outcome, kept)
@@ -251,6 +286,13 @@ class Import:
         outcome.comment, outcome.became = comment, comment.status
         outcome.closed_at = kept.get("closed_at", "")
         return outcome
+
+    def _email_of(self, data, notes):
+        written = data.get("author_email", "")
+        address = self.address(written)
+        if written and not address:
+            notes.append(f"its e-mail address «{written}» cannot be used")
+        return address
 
     def _give_byline(self, comment, outcome, kept):
         parts, note = (parts_of(kept), "") if kept else self.parse(outcome.author)
@@ -262,23 +304,33 @@ class Import:
             outcome.notes.append(note)
 
     def _parse(self, author):
-        """Its parts, and what is to be said of them: most authors come many times."""
+        """Its parts, and what is to be said of them."""
         author = clean_line_of(html.unescape(author))
         parts = as_kept(bylines.parse(author, self.names))
         is_as_it_was = normal(parts.byline) == normal(author)
         return parts, "" if is_as_it_was else f"its byline reads «{parts.byline}» now"
 
     def _profession(self, name, outcome):
-        """Of that name; one that was not known is made, and not offered at the form."""
-        if known := self.professions.get(name.lower()):
-            return known
-        self.new_professions[name] += 1
-        made = Profession(name=name, active=False)
-        if not self.is_dry:
-            made, _made = Profession.objects.get_or_create(name=name, defaults={"active": False})
-        self.professions[name.lower()] = made
-        outcome.notes.append(f"the profession «{name}» was not known")
-        return made
+        """Of that name; one that was not known is new, unsaved, and not offered at the form."""
+        if name.lower() not in self.professions:
+            self.professions[name.lower()] = Profession(name=name, active=False)
+            self.new_professions[name] = 0
+            outcome.notes.append(f"the profession «{name}» was not known")
+        profession = self.professions[name.lower()]
+        if profession.name in self.new_professions:
+            self.new_professions[profession.name] += 1
+        return profession
+
+    def _save_professions(self, comments):
+        """Those among theirs that are new. Comments are made beside the database, not with it."""
+        for comment in comments:
+            profession = comment.profession
+            if profession and not profession.pk:
+                saved, _is_new = Profession.objects.get_or_create(
+                    name=profession.name, defaults={"active": False}
+                )
+                profession.pk = saved.pk
+            comment.profession = profession  # which has a key by now
 
     # -- Modules ---------------------------------------------------------------------
 
@@ -453,15 +505,12 @@ def clean_line_of(text):
     return clean_line(repaired_text(text))
 
 
-def email_of(data, notes):
-    address = data.get("author_email", "")
-    if not address:
-        return ""
+def address_of(written):
+    """An e-mail address as we keep it, or "" for what is none."""
     try:
-        validate_email(address)
-        return clean_email(address)[:254]
+        validate_email(written)
+        return clean_email(written)[:254]
     except ValidationError:
-        notes.append(f"its e-mail address «{address}» cannot be used")
         return ""
 
 

@@ -96,20 +96,25 @@ def repaired(texts):
     rest, in_cdata = "", False
     for text in texts:
         rest += NO_XML.sub("", text)
-        while True:
-            before, mark, after = rest.partition(CDATA_END if in_cdata else CDATA)
-            if not mark:
-                break
-            yield (before if in_cdata else BARE_AMPERSAND.sub("&amp;", before)) + mark
-            rest, in_cdata = after, not in_cdata
+        done, at = [], 0
+        while (found := rest.find(CDATA_END if in_cdata else CDATA, at)) >= 0:
+            done.append(rest[at:found] if in_cdata else mended(rest[at:found]))
+            done.append(CDATA_END if in_cdata else CDATA)
+            at, in_cdata = found + len(done[-1]), not in_cdata
+        rest = rest[at:]
         # The end of the block may have cut a mark or an entity, so it waits for the next.
         kept = rest[:-LONGEST_TOKEN]
         rest = rest[-LONGEST_TOKEN:]
         if not in_cdata and "&" in kept[-LONGEST_TOKEN:]:
             cut = kept.rindex("&")
             kept, rest = kept[:cut], kept[cut:] + rest
-        yield kept if in_cdata else BARE_AMPERSAND.sub("&amp;", kept)
-    yield rest if in_cdata else BARE_AMPERSAND.sub("&amp;", rest)
+        done.append(kept if in_cdata else mended(kept))
+        yield "".join(done)
+    yield rest if in_cdata else mended(rest)
+
+
+def mended(text):
+    return BARE_AMPERSAND.sub("&amp;", text) if "&" in text else text
 
 
 class Walk:

@@ -12,12 +12,12 @@ CREATE TABLE comment (
 );
 CREATE TABLE here (id INTEGER PRIMARY KEY, module INTEGER);
 """
-INDEXES = """
+FINISH = """
 CREATE INDEX answers ON comment (parent);
 CREATE INDEX of_post ON comment (post);
+UPDATE post SET comments = (SELECT count(*) FROM comment WHERE comment.post = post.key);
 """
 ADD = "INSERT OR IGNORE INTO comment (id, post, parent, place, data) VALUES (?, ?, ?, ?, ?)"
-COUNT = "UPDATE post SET comments = comments + ? WHERE key = ?"
 # Of other modules: their numbers are taken by other comments.
 TAKEN = """
 DELETE FROM comment WHERE post = :post AND id IN (SELECT id FROM here WHERE module <> :module)
@@ -80,9 +80,7 @@ class Spool:
         """`place`: a text by which those of a post are ordered. False if there is one of that key
         already."""
         row = (key, post, parent, place, json.dumps(data))
-        added = self.database.execute(ADD, row).rowcount
-        self.database.execute(COUNT, (added, post))
-        return bool(added)
+        return bool(self.database.execute(ADD, row).rowcount)
 
     def are_here(self, rows):
         """Those comments are on our board already: pairs of number and module."""
@@ -90,7 +88,7 @@ class Spool:
 
     def finish(self):
         """All is added."""
-        self.database.executescript(INDEXES)
+        self.database.executescript(FINISH)
 
     def posts(self):
         """Yields (key, data, how many comments), one read at a time."""

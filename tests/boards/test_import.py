@@ -324,6 +324,15 @@ def test_a_profession_that_is_not_known_is_made_but_not_offered(move_in):
     assert "the profession «Beekeeping» was not known" in row["notes"]
 
 
+def test_it_is_told_how_many_comments_bear_a_profession_that_was_not_known(move_in):
+    bees = "Ann, Beekeeping, GB"
+    comments = (a_comment(2, author=bees), a_comment(3, author=bees), a_comment(4))
+
+    said = move_in(an_entry(*comments))["said"]
+
+    assert "A profession that was not known: Beekeeping (2)" in said
+
+
 def test_nobody_hears_of_it_and_nothing_is_held(move_in):
     said = move_in(an_entry(a_comment(2, content="Please look at www.example.org")))["said"]
 
@@ -583,6 +592,34 @@ def test_the_address_it_had_there_leads_to_it(move_in, client, address):
     assert answer["Location"] == "/practical-compassion/compassion-module-1/"
 
 
+NO_MODULE = """<wp:postmeta><wp:meta_key>_colloquy</wp:meta_key>
+<wp:meta_value>{"threads_per_page": 0}</wp:meta_value></wp:postmeta>"""
+
+
+def test_what_comes_before_a_post_that_cannot_be_used_is_brought_in(move_in):
+    before = an_entry(a_comment(2))
+    unusable = an_entry(a_comment(3), post_name="no-module", meta=NO_MODULE)
+
+    with pytest.raises(CommandError, match="No module can be made of"):
+        move_in(before, unusable, an_entry(a_comment(4), post_name="after"))
+
+    assert [each.wordpress_id for each in ImportedComment.objects.all()] == [2]
+    assert all_is_right()
+
+
+def test_answers_to_a_thread_that_is_here_come_among_threads_that_are_new(move_in, monkeypatch):
+    monkeypatch.setattr(importing, "BATCH", 1)
+    openings = [a_comment(key, author="Ann, Beekeeping, GB") for key in (2, 4, 6)]
+    move_in(an_entry(openings[1]))
+
+    answer = a_comment(5, parent=4, author="Ann, beekeeping, GB")
+    move_in(an_entry(*openings, answer), an_entry(a_comment(8), post_name="another"))
+
+    assert brought_in(5).parent == brought_in(4)
+    assert Profession.objects.filter(name__iexact="beekeeping").count() == 1
+    assert all_is_right()
+
+
 OLD_SLUG = """<wp:postmeta><wp:meta_key>_wp_old_slug</wp:meta_key>
 <wp:meta_value>old</wp:meta_value></wp:postmeta>"""
 
@@ -615,7 +652,7 @@ def test_old_links_to_a_comment_find_their_anchor_on_its_page(move_in, client):
 
     page = client.get(Module.objects.get().get_absolute_url()).content.decode()
 
-    assert '<span id="comment-2"></span>' in page
+    assert "<span id=comment-2></span>" in page
 
 
 def test_from_another_page_they_are_looked_up(move_in, client):

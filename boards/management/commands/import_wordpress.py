@@ -7,14 +7,13 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from tqdm import tqdm
 
 from accounts.export import cell
+from boards import composing
 from boards.models import Comment, Course
 from boards.screening import screen
 from boards.wordpress.importing import HERE, LEFT_OUT, Import, Unusable
@@ -55,11 +54,7 @@ class Command(BaseCommand):
             course = self.course_of(course, dry_run)
             report = report or report_of(course)
             with self.begun(report, HEADER) as lines:
-                try:
-                    move = self.moved_in(source, course, lines, became, dry_run)
-                finally:  # also what came in before it was stopped
-                    if not dry_run:
-                        call_command("index_comments", missing=True, stdout=self.stdout)
+                move = self.moved_in(source, course, lines, became, dry_run)
         self.say(move, became, report, dry_run)
         is_new = became.keys() - {HERE, LEFT_OUT}
         if is_new and not (dry_run or no_rules):
@@ -169,12 +164,12 @@ def row_of(outcome):
 
 @functools.cache
 def address_pattern():
-    return settings.SITE_URL + reverse("boards:comment", args=(1,)).replace("1", "{}")
+    return settings.SITE_URL + composing.address_of("boards:comment")
 
 
 def address_of(pk):
     """Of a comment; Django takes ten times as long to make one."""
-    return address_pattern().format(pk)
+    return address_pattern() % pk
 
 
 class Report:

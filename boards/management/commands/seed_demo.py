@@ -6,6 +6,7 @@ from pathlib import Path
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand
 from django.db import transaction
@@ -117,9 +118,10 @@ class Command(BaseCommand):
         """People to sign in as, with one password made for this installation and kept in its data
         folder, where `serve` reads it to print it."""
         password = "-".join(secrets.token_hex(2) for _ in range(4))
+        hashed = make_password(password)  # slow, as it has to be, so one for all
         lines = ["\n  This is the demo. Sign in to look around, also at /admin/:\n"]
         for role, email, name, rights, group in SIGN_INS:
-            user = User.objects.create_user(email, password, name=name, **rights)
+            user = User.objects.create(email=email, password=hashed, name=name, **rights)
             EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
             if group:
                 user.groups.add(Group.objects.get(name=group))
