@@ -8,6 +8,10 @@ from django.http import HttpResponseRedirect
 from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
 
 
+def has_session(request):
+    return settings.SESSION_COOKIE_NAME in request.COOKIES
+
+
 def guests_may_post(view):
     """Take posts of visitors without a session from our own pages, see config.middleware."""
     view.guests_may_post = True
@@ -21,9 +25,8 @@ def same_for_everybody(view):
     @functools.wraps(view)
     def answer(request, *args, **kwargs):
         response = view(request, *args, **kwargs)
-        patch_vary_headers(response, ("Cookie",))
-        has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
-        if has_session or request.GET or response.status_code != 200:
+        patch_vary_headers(response, ("Cookie", "Accept-Encoding"))
+        if has_session(request) or request.GET or response.status_code != 200:
             return response
         response.headers["Cache-Control"] = "public, max-age=0, s-maxage=1"
         set_response_etag(response)

@@ -1,6 +1,14 @@
+import functools
+from collections import Counter
+
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import flatatt
+from django.utils.choices import BaseChoiceIterator
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 from localflavor.us.us_states import USPS_CHOICES
@@ -26,10 +34,73 @@ class Typed(forms.CharField):
 
 
 class Choice(forms.Select):
-    """A plain list of options. Django's template renders each option by two more templates, which
-    for the world's countries took longer than all the rest of a page."""
+    """A plain list of options. By Django's templates the world's countries would take longer than
+    all the rest of a page. By HTML an option needs no end tag; and no value, where its text is sent
+    as well, which is understood here as its key is."""
 
-    template_name = "accounts/_choice.html"
+    def render(self, name, value, attrs=None, renderer=None):
+        chosen = str(value or "")
+        options = "".join(
+            f"<option{key_sent}{' selected' if key == chosen else ''}>{label}"
+            for key, key_sent, label in options_of(tuple(self.choices))
+        )
+        attrs = flatatt(self.build_attrs(self.attrs, attrs))
+        select = f'<select name="{escape(name)}"{attrs}>{options}</select>'
+        return mark_safe(select)  # noqa: S308  escaped part by part
+
+    def value_from_datadict(self, data, files, name):
+        sent = super().value_from_datadict(data, files, name)
+        return keys_by_label(tuple(self.choices)).get(sent, sent) if sent else sent
+
+
+@functools.lru_cache(maxsize=100)
+def options_of(choices):
+    """The key of each, the attribute that sends it where its label does not, and the label."""
+    keys = keys_by_label(choices)
+    pairs = [(str(key), one_line(label)) for key, label in choices]
+    return [
+        (key, "" if key and label in keys else f' value="{escape(key)}"', escape(label))
+        for key, label in pairs
+    ]
+
+
+@functools.lru_cache(maxsize=100)
+def keys_by_label(choices):
+    """By labels as a browser sends them, of those that name one key alone: in some languages two
+    countries have one name."""
+    labels = Counter(one_line(label) for _key, label in choices)
+    return {one_line(label): str(key) for key, label in choices if labels[one_line(label)] == 1}
+
+
+def one_line(label):
+    return " ".join(str(label).split())
+
+
+class Listed(BaseChoiceIterator):
+    """The choices that `make()` returns, as pairs: made when somebody looks at them, where Django
+    would copy the world's countries for each form, though most forms are only sent."""
+
+    def __init__(self, make):
+        self.make = make
+
+    def __iter__(self):
+        return iter(self.make())
+
+
+def in_language(make):
+    """`make` called once for each language in force, by which names differ and are sorted."""
+    made = functools.lru_cache(lambda language: make())
+    return lambda: made(get_language())
+
+
+@in_language
+def country_choices():
+    return [NOT_GIVEN, *countries]
+
+
+@in_language
+def state_choices():
+    return [NOT_GIVEN, *USPS_CHOICES]
 
 
 class BylineForm(forms.Form):
@@ -49,8 +120,9 @@ class BylineForm(forms.Form):
     )
     country = forms.ChoiceField(
         label=_("Country"),
+        choices=Listed(country_choices),
         required=False,
-        widget=Choice(attrs={"autocomplete": "country"}),
+        widget=Choice(attrs={"autocomplete": "country-name"}),
         error_messages={"invalid_choice": _("Choose a country from the list.")},
     )
     city = Typed(
@@ -62,7 +134,7 @@ class BylineForm(forms.Form):
     state = forms.ChoiceField(
         label=_("State"),
         help_text=_("In the USA only."),
-        choices=[NOT_GIVEN, *USPS_CHOICES],
+        choices=Listed(state_choices),
         required=False,
         widget=Choice(attrs={"autocomplete": "address-level1"}),
         error_messages={"invalid_choice": _("Choose a state from the list.")},
@@ -76,17 +148,19 @@ class BylineForm(forms.Form):
 
     def __init__(self, *args, user, professions, **kwargs):
         """`user`: who asks, perhaps nobody in particular; `professions`: the list, read once for
-        the whole page."""
-        self.user = user
+        the whole page, and not at all where none is chosen."""
+        self.user, self._professions = user, professions
         if user.is_authenticated:
             kwargs["initial"] = self.remembered(user) | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
-        self.professions = {str(each.pk): each for each in professions if each.active}
-        self.fields["profession"].choices = [
-            NOT_GIVEN,
-            *((pk, each.name) for pk, each in self.professions.items()),
-        ]
-        self.fields["country"].choices = [NOT_GIVEN, *countries]
+        self.fields["profession"].choices = Listed(self.profession_choices)
+
+    @functools.cached_property
+    def professions(self):
+        return {str(each.pk): each for each in self._professions if each.active}
+
+    def profession_choices(self):
+        return [NOT_GIVEN, *((pk, each.name) for pk, each in self.professions.items())]
 
     @staticmethod
     def remembered(user):
@@ -112,7 +186,8 @@ class BylineForm(forms.Form):
         return name
 
     def clean_profession(self):
-        return self.professions.get(self.cleaned_data["profession"])
+        chosen = self.cleaned_data["profession"]
+        return self.professions[chosen] if chosen else None
 
     def clean_extent(self):
         return self.cleaned_data["extent"] or self.initial.get("extent") or BylineText.Extent.FULL

@@ -15,7 +15,7 @@ from boards.rendering import made_markup
 
 LONG_BRANCH = 8  # answers to one reply, with theirs: more are folded, and told how many
 DISPLAY_DEPTH = 5  # deeper replies keep this indent, with a link to what they answer
-LINES_PER_THREAD = 200  # in reading order; a longer thread goes on on its own page
+LINES_PER_THREAD = 100  # in reading order; a longer thread goes on on its own page
 NEWEST_LINES = 3  # shown at the end of a longer thread
 
 Status = Comment.Status

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from accounts.models.edition import once_an_edition
 from boards.models.finding import Finding
 from boards.models.rule import Rule
 
@@ -63,7 +64,7 @@ def screen(text):
     screener that fails neither passes the text nor blames its author: the others are asked all the
     same, and the verdict says that it was not checked."""
     verdict = Verdict()
-    rules = {rule.code: rule for rule in Rule.objects.in_force()}
+    rules = rules_in_force()
     asked = [(PHRASES, rule.phrases_found) for rule in rules.values()]
     asked += [(path, functools.partial(ask, path)) for path in settings.COMMENT_SCREENERS]
     found = []
@@ -86,6 +87,12 @@ def screen(text):
             verdict.findings.append(finding)
     verdict.findings.sort(key=lambda finding: (finding.start, finding.end))
     return verdict
+
+
+@once_an_edition
+def rules_in_force():
+    """By their codes."""
+    return {rule.code: rule for rule in Rule.objects.in_force()}
 
 
 def short_name(path):

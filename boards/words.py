@@ -15,13 +15,16 @@ WORD = regex.compile(
     rf"|[[\p{{L}}\p{{N}}]--[{UNSPACED}]][[\p{{L}}\p{{N}}\p{{M}}{JOINERS}]--[{UNSPACED}]]*",
     regex.VERSION1,
 )
-PLAIN_WORD = regex.compile("[A-Za-z0-9]+")  # the same in ASCII, in a quarter of the time
+# The same in ASCII, in a tenth of the time: what is no letter or digit parts words.
+PLAIN = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalnum()})
 BEFORE, LENGTH = 80, 300  # of an excerpt, in code points: before the first found word, and in all
 
 
 def words_in(text):
     """Its words in plain letters, one space between."""
-    return folded(" ".join((PLAIN_WORD if text.isascii() else WORD).findall(text)))
+    if text.isascii():
+        return " ".join(text.lower().translate(PLAIN).split())
+    return folded(" ".join(WORD.findall(text)))
 
 
 def runs_in(text):

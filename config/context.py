@@ -1,5 +1,7 @@
 from django.conf import settings
 
+from accounts.access import has_session
+
 
 def site(request):
     """What every page may need: the site's name, and whether this visitor has a session.
@@ -8,5 +10,5 @@ def site(request):
     one reads no session, sets no cookie and bears no token, and may be kept by shared caches."""
     return {
         "site_name": settings.SITE_NAME,
-        "has_session": settings.SESSION_COOKIE_NAME in request.COOKIES,
+        "has_session": has_session(request),
     }

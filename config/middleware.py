@@ -1,8 +1,8 @@
-from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpResponseNotAllowed
 from django.middleware.csrf import REASON_BAD_ORIGIN, CsrfViewMiddleware
 
+from accounts.access import has_session
 from boards.talks import PLAYERS
 from config.errors import method_not_allowed
 
@@ -65,8 +65,7 @@ class CsrfMiddleware(CsrfViewMiddleware):
     no authority to forge and no token to check; it only must come from one of our own pages."""
 
     def process_view(self, request, callback, callback_args, callback_kwargs):
-        is_guest = settings.SESSION_COOKIE_NAME not in request.COOKIES
-        if not (is_guest and getattr(callback, "guests_may_post", False)):
+        if has_session(request) or not getattr(callback, "guests_may_post", False):
             return super().process_view(request, callback, callback_args, callback_kwargs)
         if request.method == "POST" and not self.comes_from_our_pages(request):
             origin = request.headers.get("Origin", "none")

@@ -177,6 +177,7 @@ KEEP_ADDRESS_DAYS = env.int("KEEP_ADDRESS_DAYS", default=30)
 DATABASES = {
     "default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR}/colloquy.sqlite3")
 }
+DATABASES["default"]["CONN_MAX_AGE"] = 60
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # BEGIN IMMEDIATE is the lock that keeps trees right here; FULL loses no
     # acknowledged comment at power loss.
@@ -188,16 +189,21 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
 else:
     DATABASES["default"] |= {
-        "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": True,  # a pooler may stand between
         "OPTIONS": {"connect_timeout": 3},
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+if CACHES["default"]["BACKEND"].endswith(".RedisCache"):
+    CACHES["default"]["BACKEND"] = "config.cache.RedisCache"
+# Apart from what counts attempts at passwords, which pages must not drive out where room is short.
+CACHES["pages"] = CACHES["default"] | {"KEY_PREFIX": "pages"}
+if CACHES["pages"]["BACKEND"].endswith(".LocMemCache"):
+    CACHES["pages"] |= {"LOCATION": "pages", "OPTIONS": {"MAX_ENTRIES": 900}}  # some four a page
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "config.static.StaticFilesStorage"},
 }
 MEDIA_ROOT = DATA_DIR / "files"  # pictures and handouts; views of boards answer for them
 STATIC_URL = "static/"

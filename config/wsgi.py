@@ -6,6 +6,10 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django = get_wsgi_application()
 
+from boards.remembered import in_front_of  # noqa: E402  once Django is set up
+
+pages = in_front_of(django)
+
 
 def application(environ, start_response):
     """Forms are sent in UTF-8, as their pages are; a request that claims another encoding gets
@@ -15,4 +19,4 @@ def application(environ, start_response):
     environ["CONTENT_TYPE"] = re.sub(
         r";\s*charset\*?\s*=[^;]*", "", content_type, flags=re.IGNORECASE
     )
-    return django(environ, start_response)
+    return pages(environ, start_response)

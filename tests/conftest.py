@@ -2,18 +2,22 @@
 pages. A course with one open module stands ready; `write` puts comments on its board."""
 
 import os
+import time
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal import auth
 from django.conf import settings
 from django.contrib.auth.models import Group
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 from django.utils import timezone
 
-from accounts.models import Profession, User
+from accounts.models import Profession, User, edition
+from boards import remembered
 from boards.models import Comment, Course, Handout, Module, Thread
 
 
@@ -34,7 +38,10 @@ def pytest_configure():
 
 @pytest.fixture(autouse=True)
 def empty_cache():
-    cache.clear()
+    for cache in caches.all():
+        cache.clear()
+    edition.KEPT.clear()
+    remembered.AT_HAND.clear()
 
 
 @pytest.fixture
@@ -94,6 +101,15 @@ def guest(client):
     """A visitor whose browser says, as browsers do, that a form was sent from our own page."""
     client.defaults["HTTP_ORIGIN"] = "http://testserver"
     return client
+
+
+@pytest.fixture
+def code_for(monkeypatch):
+    """What an app shows that bears a secret (RFC 6238), and goes on showing during the test, which
+    else would fail where one code ends and the next begins."""
+    now = time.time()
+    monkeypatch.setattr(auth, "time", SimpleNamespace(time=lambda: now))
+    return lambda secret: auth.format_hotp_value(auth.hotp_value(secret, int(now) // 30))
 
 
 def confirm_address(person):

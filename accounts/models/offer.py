@@ -8,6 +8,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts import money
+from accounts.models.edition import Shown, ShownQuerySet
 
 
 def is_currency(code):
@@ -15,14 +16,16 @@ def is_currency(code):
         raise ValidationError(_("Choose a currency by its ISO 4217 code, such as USD."))
 
 
-class OfferQuerySet(models.QuerySet):
+class OfferQuerySet(ShownQuerySet):
     def with_joined(self):
         """Each with `joined`: how many memberships have come of it."""
         return self.annotate(joined=Count("memberships"))
 
 
-class Offer(models.Model):
+class Offer(Shown):
     """The sign-up prompt on the pages of a course, and the membership that it is about."""
+
+    NOT_IN_EDITION = frozenset({"followed"})
 
     name = models.CharField(
         _("name"),

@@ -72,9 +72,10 @@ class UserQuerySet(models.QuerySet):
         return appointed if appointed.exists() else staff.filter(is_superuser=True)
 
     def imitated_by(self, name):
-        """Those whose name `name` is not, but might be taken for."""
-        alike = self.filter(skeleton=skeleton(name)).exclude(skeleton="")
-        return [each for each in alike if looks_like(name, each.name)]
+        """Names of theirs that `name` is not, but might be taken for."""
+        seen = skeleton(name)
+        alike = self.filter(skeleton=seen).values_list("name", flat=True) if seen else ()
+        return [each for each in alike if looks_like(name, each)]
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):

@@ -1,13 +1,15 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.edition import Shown, ShownQuerySet
 
-class ProfessionQuerySet(models.QuerySet):
+
+class ProfessionQuerySet(ShownQuerySet):
     def active(self):
         return self.filter(active=True)
 
 
-class Profession(models.Model):
+class Profession(Shown):
     """One line of the list that people choose from; staff edit and order it. Comments refer to
     it, so a renamed profession is renamed everywhere, and one no longer offered is kept."""
 

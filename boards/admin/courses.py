@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 from simple_history.admin import SimpleHistoryAdmin
 
 from accounts.converters import Key
-from accounts.models import User
+from accounts.models import Edition, User
 from boards.models import (
     Comment,
     Course,
@@ -32,11 +32,18 @@ from boards.models import (
 from boards.views.pages import PREVIEW_LASTS, preview_address
 
 
+class Unlabelled(forms.HiddenInput):
+    """The administration writes a label for what is hidden, too, which is then for nothing."""
+
+    def id_for_label(self, id_):
+        return ""
+
+
 class VersionForm(forms.ModelForm):
     """Knows the version that its page was written from: who saves after somebody else is told, and
     nothing is overwritten before that."""
 
-    seen = forms.IntegerField(label=_("version seen"), required=False, widget=forms.HiddenInput)
+    seen = forms.IntegerField(label=_("version seen"), required=False, widget=Unlabelled)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -49,6 +56,7 @@ class VersionForm(forms.ModelForm):
         if not self.instance.pk:
             return cleaned
         # Locked until it is saved, so that of two who save at once one waits and is told.
+        Edition.objects.turn()
         type(self.instance).objects.select_for_update().get(pk=self.instance.pk)
         newest = self.instance.history.select_related("history_user").first()
         if newest and newest.pk != cleaned.get("seen"):

@@ -17,6 +17,7 @@ from mptt.querysets import TreeQuerySet
 from accounts.byline import Byline
 from accounts.models import User
 from boards.models.block import Block
+from boards.models.many import insert_many
 from boards.models.news import Announcement
 from boards.models.rule import Hold
 from boards.models.search import SearchEntry
@@ -35,7 +36,7 @@ from boards.refusals import (
 )
 from boards.rendering import made_markup, render
 from boards.screening import Flagged, screen
-from boards.transactions import in_transaction
+from boards.transactions import in_transaction, written_together
 
 MAX_LENGTH = 10_000  # code points, after normalising
 # After it was first published: long enough for the slip that one sees once it stands there, and
@@ -134,17 +135,19 @@ class CommentManager(TreeManager.from_queryset(CommentQuerySet)):
     def _refuse(self, *args, **kwargs):
         raise TypeError("comments never move, and their trees are never rebuilt")
 
-    def insert_built(self, comments, is_found):
+    def insert_built(self, comments):
         """Insert comments that `Thread.build` has given their places, all of one level."""
         for comment in comments:
             comment.parent_id = comment.parent.pk if comment.parent else None
             comment.thread = comment.thread  # which has a key by now
             comment.tree_id = comment.thread_id
             comment.complete_built()
-        models.QuerySet(Comment).bulk_create(comments, batch_size=500)
-        if is_found:
-            SearchEntry.objects.add_published(comments)
-            Voice.objects.keep_built(comments)
+        insert_many(comments)
+
+    def index_built(self, comments, threads):
+        """Have all `comments` of new `threads` found, once they are inserted."""
+        SearchEntry.objects.add_built(comments)
+        Voice.objects.add_built(threads)
 
     def add_built(self, comment, to):
         """Insert one comment more as an answer to `to`, under the lock of its thread."""
@@ -152,7 +155,7 @@ class CommentManager(TreeManager.from_queryset(CommentQuerySet)):
         comment.complete_built()
         self.insert_node(comment, to, "last-child", refresh_target=False)
         comment._insert()
-        Voice.objects.keep_built([comment])
+        Voice.objects.renew([comment])
 
     rebuild = partial_rebuild = move_node = _refuse
     disable_mptt_updates = delay_mptt_updates = _refuse
@@ -437,20 +440,20 @@ class Comment(Byline, MPTTModel):
             raise Blocked(block, module.course.tzinfo)
 
     @in_transaction
+    @written_together()
     def _accept(self, module, verdict, submission):
-        if earlier := submission.earlier_comment():
+        if earlier := submission.admit():
             return earlier
-        submission.check_limits()
-        if self.parent_id:
+        self.markup = render(self.text)
+        self.published_at = self.held_at = None  # of a try that was broken off
+        self._take(verdict, everything_waits=Hold.objects.over(module).exists())
+        if self.parent_id:  # from here on others wait
             self._find_place_beneath_parent(module)
         else:
             self._open_thread(module)
-        self.markup = render(self.text)
-        self._take(verdict, everything_waits=Hold.objects.over(module).exists())
         self._insert()
         self._keep_findings(verdict)
-        submission.comment = self
-        submission.save(force_insert=True)
+        submission.leave(self)
         self._announce()
         self._settle(self.thread, was_seen=False, size=1)
         return self
@@ -465,6 +468,7 @@ class Comment(Byline, MPTTModel):
         self.parent = Comment.objects.get(pk=self.parent_id)
         if self.thread.module_id != module.pk or not self.parent.is_published:
             raise NotAnswerable
+        self.thread.module = module  # as it is at hand
         if self.thread.is_closed:
             raise ThreadClosed
         if self.thread.is_full:
@@ -582,7 +586,8 @@ class Comment(Byline, MPTTModel):
             self._announce_at(timezone.now(), Announcement.About.OUTCOME)
 
     def _announce_at(self, due_at, about, before=""):
-        self.announcements.get_or_create(about=about, defaults={"before": before, "due_at": due_at})
+        told = Announcement(comment=self, about=about, before=before, due_at=due_at)
+        Announcement.objects.bulk_create([told], ignore_conflicts=True)  # once is enough
 
     def tell_author(self, before=""):
         """What became of it, as it is in a while, unless by then it is `before`, see `standing`."""

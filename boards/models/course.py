@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorField
 
+from accounts.models import Shown, ShownQuerySet
 from boards.models.earlier_slug import EarlierSlug
 from boards.models.version import Versioned, versions
 from boards.pictures import problem_of_pictures
@@ -17,7 +18,8 @@ from boards.talks import is_talk, player_of
 RESERVED_SLUGS = {"accounts", "admin", "comments", "contact", "files", "mail", "privacy", "static"}
 RESERVED_SLUGS |= {"threads"}
 
-COUNTS = ("threads_numbered", "comments_count", "threads_count")  # of a module's board
+# Of a module's board.
+COUNTS = ("threads_numbered", "comments_count", "threads_count", "version")
 
 PICKER = reverse_lazy("admin:boards_picture_pick")
 PROSE = {
@@ -57,12 +59,12 @@ def not_search(slug):
         raise ValidationError(_("“search” is the address of the course's search."))
 
 
-class PresenterQuerySet(models.QuerySet):
+class PresenterQuerySet(ShownQuerySet):
     def with_account(self):
         return self.filter(user__isnull=False)
 
 
-class Presenter(models.Model):
+class Presenter(Shown):
     """A person who teaches: host or faculty of courses, and presenter of modules."""
 
     name = models.CharField(_("name"), max_length=100)
@@ -90,7 +92,7 @@ class Presenter(models.Model):
         return ", ".join(part for part in (self.name, self.credentials) if part)
 
 
-class CourseQuerySet(models.QuerySet):
+class CourseQuerySet(ShownQuerySet):
     def once_at(self, slug):
         """That whose address is or was of that name."""
         return self.filter(
@@ -99,7 +101,7 @@ class CourseQuerySet(models.QuerySet):
         )
 
 
-class Course(Versioned):
+class Course(Shown, Versioned):
     BELONGINGS = ("coursepresenter_set",)
 
     title = models.CharField(_("title"), max_length=200)
@@ -181,7 +183,7 @@ class Course(Versioned):
         return zoneinfo.ZoneInfo(self.time_zone)
 
 
-class CoursePresenter(models.Model):
+class CoursePresenter(Shown):
     class Role(models.TextChoices):
         HOST = "host", _("Host")
         FACULTY = "faculty", _("Faculty")
@@ -205,13 +207,14 @@ class CoursePresenter(models.Model):
         return str(self.presenter)
 
 
-class ModuleQuerySet(models.QuerySet):
+class ModuleQuerySet(ShownQuerySet):
     def published(self):
         return self.filter(published_at__lte=timezone.now())
 
     def visible_to(self, user):
         """Those that are there for `user`: the published ones; for course staff drafts too."""
-        return self if user.has_perm("boards.change_module") else self.published()
+        is_course_staff = user.is_staff and user.has_perm("boards.change_module")
+        return self if is_course_staff else self.published()
 
     def open_to(self, user):
         """Those whose text and board `user` may read: of the visible ones, those that are for
@@ -233,11 +236,17 @@ class ModuleQuerySet(models.QuerySet):
     def for_page(self):
         return self.select_related("course__offer")
 
+    def changes(self):
+        """When they are published and close, by times that were set, past and to come, in order."""
+        times = self.values_list("published_at", "closes_at")
+        return sorted({time for pair in times for time in pair if time})
 
-class Module(Versioned):
+
+class Module(Shown, Versioned):
     """One page of a course, and its board."""
 
     BELONGINGS = ("modulepresenter_set", "handouts")
+    NOT_IN_EDITION = frozenset(COUNTS)
 
     class Board(models.TextChoices):
         OPEN = "open", _("Open: people can comment")
@@ -305,11 +314,12 @@ class Module(Versioned):
         _("threads per page"), default=50, help_text=_("Fixed once the board has comments.")
     )
     presenters = models.ManyToManyField(Presenter, through="ModulePresenter")
-    # Kept by Thread, under this row's lock: the last number given to a thread, and how many
-    # comments and threads a reader can see.
+    # Kept by Thread, under this row's lock: the last number given to a thread, how many comments
+    # and threads a reader can see, and how often anything of it has changed.
     threads_numbered = models.PositiveIntegerField(default=0, editable=False)
     comments_count = models.PositiveIntegerField(_("comments"), default=0, editable=False)
     threads_count = models.PositiveIntegerField(default=0, editable=False)
+    version = models.PositiveBigIntegerField(default=0, editable=False)
     history = versions(excluded_fields=COUNTS)
 
     objects = ModuleQuerySet.as_manager()
@@ -396,7 +406,8 @@ class Module(Versioned):
         copy.pk, copy.course, copy._state.adding = None, course, True
         copy.published_at = copy.closes_at = None
         copy.board, copy.closed_note = self.Board.OPEN, ""
-        copy.threads_numbered = copy.comments_count = copy.threads_count = 0
+        for name in COUNTS:
+            setattr(copy, name, 0)
         copy._history_user = by
         copy.save()
         for each in belongings:
@@ -416,7 +427,7 @@ class Module(Versioned):
         return comment.post(module=self, as_is=as_is, address=address)
 
 
-class ModulePresenter(models.Model):
+class ModulePresenter(Shown):
     module = models.ForeignKey(Module, models.CASCADE)
     presenter = models.ForeignKey(Presenter, models.PROTECT, verbose_name=_("presenter"))
     position = models.PositiveSmallIntegerField(_("position"), default=0)

@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
 
+from accounts.models import Shown
+
 # What browsers show; others, such as SVG, may hold programs.
 PICTURES = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "GIF": "gif"}
 MOST_PIXELS = 24_000_000  # of a picture as it comes, so that none fills the memory
@@ -107,7 +109,7 @@ class Picture(models.Model):
         return set(cls.objects.values_list("file", flat=True))
 
 
-class Handout(models.Model):
+class Handout(Shown):
     """A file to download from the page of a module, for those who may read it."""
 
     module = models.ForeignKey("boards.Module", models.CASCADE, related_name="handouts")

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Edition, Shown, ShownQuerySet
 from boards.models.finding import Finding
 from boards.transactions import in_transaction
 
@@ -59,7 +60,7 @@ class RuleWords(models.Model):
         abstract = True
 
 
-class RuleQuerySet(models.QuerySet):
+class RuleQuerySet(ShownQuerySet):
     def in_force(self):
         """Those that are checked, each with its version in force as `current`."""
         return self.exclude(sentence="").prefetch_related(
@@ -75,7 +76,7 @@ class RuleQuerySet(models.QuerySet):
         return self.in_force().exclude(line="", report_line="")
 
 
-class Rule(RuleWords):
+class Rule(Shown, RuleWords):
     """One of the posting rules, in staff's own words. Each change of the words is a new version."""
 
     code = models.SlugField(
@@ -100,6 +101,7 @@ class Rule(RuleWords):
     @in_transaction
     def save(self, *args, by=None, **kwargs):
         """`by`: the member of staff who changed it, kept with the version."""
+        Edition.objects.turn()
         words = {field.name: getattr(self, field.name) for field in RuleWords._meta.fields}
         in_force = None
         if self.pk:  # of now, whoever else has changed the rule since this instance was loaded
@@ -181,13 +183,13 @@ class RuleVersion(RuleWords):
         }
 
 
-class HoldQuerySet(models.QuerySet):
+class HoldQuerySet(ShownQuerySet):
     def over(self, module):
         """Those that cover `module`: its own, and the one over all boards."""
         return self.filter(Q(module=module) | Q(module=None))
 
 
-class Hold(models.Model):
+class Hold(Shown):
     """A switch that is on: what is posted on one module, or everywhere, waits for a moderator."""
 
     module = models.ForeignKey(

@@ -1,14 +1,15 @@
 from collections import defaultdict
 from datetime import timedelta
 
-from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db import connection, models, transaction
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from boards import trees
 from boards.models.course import COUNTS, Module
+from boards.models.many import insert_many
 from boards.refusals import NotPossible
 from boards.transactions import in_transaction
 
@@ -16,17 +17,28 @@ from boards.transactions import in_transaction
 FULL = 2000
 OLD_AFTER = timedelta(days=365)  # said to who answers in it
 
+# By each post: Django would take as long to write these as to have them done.
+COUNT = """
+UPDATE boards_thread SET size = size + %s, comments_count = comments_count + %s,
+    version = version + 1, latest_at = COALESCE(%s, latest_at)
+WHERE id = %s
+"""
+COUNT_IN_MODULE = """
+UPDATE boards_module SET version = version + 1, comments_count = comments_count + %s,
+    threads_count = threads_count + %s, threads_numbered = threads_numbered + %s
+WHERE id = %s
+"""
+TAKE_NUMBER = """
+UPDATE boards_thread
+SET number = (SELECT threads_numbered FROM boards_module WHERE id = boards_thread.module_id)
+WHERE id = %s RETURNING number
+"""
+
 
 class ThreadQuerySet(models.QuerySet):
     def visible(self):
         """Those with at least one comment that a reader can see."""
         return self.filter(comments_count__gt=0)
-
-    def not_found_whole(self):
-        """Those with a published comment that search does not find yet."""
-        comments = self.model.comments.rel.related_model
-        unfound = comments.objects.published().filter(tree_id=OuterRef("pk"), searchentry=None)
-        return self.filter(Exists(unfound))
 
     def locked(self, pk):
         """The thread, locked until the transaction ends. Every transaction that changes more than
@@ -84,6 +96,10 @@ class Thread(models.Model):
         return self.size >= FULL
 
     @property
+    def takes_replies(self):
+        return self.module.takes_comments and not self.is_closed
+
+    @property
     def is_closed(self):
         return bool(self.closed_at)
 
@@ -114,38 +130,31 @@ class Thread(models.Model):
         """Add to the counts and raise the version; at its first visible comment the thread gets
         its number. To be called on this thread as it was locked, as the last of a transaction: the
         row of the module, which all its threads share, is held from here to the commit."""
-        Thread.objects.filter(pk=self.pk).update(
-            size=F("size") + size,
-            comments_count=F("comments_count") + seen,
-            version=F("version") + 1,
-            latest_at=timezone.now() if seen > 0 else F("latest_at"),
-        )
-        if not seen:
-            return
+        latest_at = timezone.now() if seen > 0 else None
         threads_seen = bool(self.comments_count + seen) - bool(self.comments_count)
         is_new = not self.number and seen > 0
-        Module.objects.filter(pk=self.module_id).update(
-            comments_count=F("comments_count") + seen,
-            threads_count=F("threads_count") + threads_seen,
-            threads_numbered=F("threads_numbered") + int(is_new),
-        )
-        if is_new:
-            last = Module.objects.filter(pk=OuterRef("module_id")).values("threads_numbered")
-            Thread.objects.filter(pk=self.pk).update(number=Subquery(last))
+        with connection.cursor() as cursor:
+            latest_at = connection.ops.adapt_datetimefield_value(latest_at)
+            cursor.execute(COUNT, (size, seen, latest_at, self.pk))
+            cursor.execute(COUNT_IN_MODULE, (seen, threads_seen, int(is_new), self.module_id))
+            if is_new:
+                cursor.execute(TAKE_NUMBER, (self.pk,))
+                [self.number] = cursor.fetchone()
 
     @classmethod
     @transaction.atomic
-    def build(cls, module, comments, *, as_given=False, is_found=True):
+    def build(cls, module, comments, *, as_given=False):
         """Write whole finished threads at once: the second door, for import, demo and benchmarks.
 
         `comments`: unsaved ones of any number of threads, each thread's in the order they were
         written, with `parent` (another of them, or None), `created` and `status` set, and
         `published_at` where that is not the same. Nothing is screened or limited and nobody is
         told. Threads are numbered in the order of their dates, or in that in which they come,
-        `as_given`. They are found, by words, profession or country, at once, or where not
-        `is_found` after `index_comments --missing`. Raises AssertionError, and writes nothing, if
-        a tree comes out wrong. Returns the threads."""
+        `as_given`. Raises AssertionError, and writes nothing, if a tree comes out wrong. Returns
+        the threads."""
         comments = list(comments)
+        if not comments:
+            return []
         replies = defaultdict(list)
         openings = []
         for comment in comments:
@@ -166,9 +175,12 @@ class Thread(models.Model):
                 thread.number = module.threads_numbered
             module.comments_count += thread.comments_count
             module.threads_count += bool(thread.comments_count)
-        cls.objects.bulk_create(threads, batch_size=500)
+        module.version += 1
+        insert_many(threads)
+        written = type(openings[0]).objects
         for level in sorted(generations):
-            type(openings[0]).objects.insert_built(generations[level], is_found)
+            written.insert_built(generations[level])
+        written.index_built(comments, threads)
         counts = {name: getattr(module, name) for name in COUNTS}
         Module.objects.filter(pk=module.pk).update(**counts)
         problems = trees.verify(thread.pk for thread in threads)

@@ -1,8 +1,20 @@
 from django import template
+from django.template.loader import render_to_string
 
 from boards.models import Block, Hold, Rule
+from boards.remembered import fragment
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def rules_of(context, module):
+    """What stands at the form of a board: the posting rules, and whether everything waits."""
+    return fragment(
+        context["request"],
+        ("rules", module.pk),
+        make=lambda: render_to_string("boards/_rules.html", {"module": module}),
+    )
 
 
 @register.simple_tag

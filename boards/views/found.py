@@ -11,6 +11,7 @@ from boards.models import Course, Module, Thread
 
 # Forms, and what is somebody's own; each says «noindex» too, and need not be fetched for it.
 NOT_FOR_ROBOTS = ("/accounts/", "/admin/", "/mail/", "/comments/yours/", "/*/search/")
+NOT_FOR_ROBOTS += ("/comments/*/reply/", "/comments/*/report/", "/threads/*/follow/")
 FOR_ROBOTS_TOO = ("/accounts/signup/", "/accounts/join/")  # the longer address counts, RFC 9309
 
 

@@ -12,6 +12,7 @@ from django_countries import countries
 from accounts.access import same_for_everybody
 from accounts.lookalikes import plain
 from accounts.models import Profession
+from boards.composing import Composer
 from boards.models import Comment, Module, Voice
 from boards.reading import matches_of
 from boards.views.pages import find_module, members_only_page, number_or_404
@@ -92,8 +93,12 @@ def page_of(module, voices, *, before, after):
     if not rows:
         return {"matches": []}
     (*newest, _above), (*oldest, _above) = rows[0], rows[-1]
+    composer = Composer()
     return {
-        "matches": matches_of((comment, parent) for _created, comment, parent in rows),
+        "matches": [
+            (match, composer.comment(match.line, heading=3))
+            for match in matches_of((comment, parent) for _created, comment, parent in rows)
+        ],
         "newer": newest[1] if voices.newer_than(*newest).exists() else None,
         "older": oldest[1] if voices.older_than(*oldest).exists() else None,
     }

@@ -1,15 +1,11 @@
 """The pages that people read."""
 
 import functools
-import hashlib
 import re
 from datetime import timedelta
-from pathlib import Path
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.core import signing
-from django.core.cache import cache
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -18,9 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.access import same_for_everybody
+from accounts.access import has_session, same_for_everybody
 from accounts.converters import Key
 from accounts.models import Profession
+from accounts.models.edition import once_an_edition
+from boards.composing import Composer
 from boards.forms import CommentForm
 from boards.models import (
     Comment,
@@ -29,17 +27,16 @@ from boards.models import (
     ImportedComment,
     Module,
     ModulePresenter,
-    Presenter,
     Thread,
 )
 from boards.reading import LINES_PER_THREAD, Page, lines_after
+from boards.remembered import fragment, remembered
 
 LINES_BEFORE = 10  # shown before a comment deep in a long thread, so that one sees where one is
 OLD_PAGE = re.compile(r"(.*?)(?:comment-page-([0-9]{1,9})/)?(feed/(?:atom/)?)?", re.DOTALL)
 PREVIEW_SALT = "boards.preview"  # of the links by which a module is seen before it is published
 PREVIEW_LASTS = timedelta(days=14)
 JUST_NOW = timedelta(minutes=5)
-FRAGMENT_SECONDS = 24 * 60 * 60  # any change has another key; this only bounds the cache
 
 
 def or_moved(view):
@@ -82,6 +79,7 @@ def old_address(request):
 
 
 @require_safe
+@remembered
 @same_for_everybody
 def home(request):
     short = request.GET.get("p") or request.GET.get("page_id")  # of a WordPress site
@@ -97,6 +95,7 @@ def home(request):
 
 
 @require_safe
+@remembered
 @same_for_everybody
 @or_moved
 def course(request, course_slug):
@@ -108,6 +107,7 @@ def course(request, course_slug):
 
 
 @require_safe
+@remembered
 @same_for_everybody
 @or_moved
 def module(request, course_slug, module_slug, number=None):
@@ -186,20 +186,67 @@ def module_page(request, module, number=None, form=None, status=200, **more):
     page = Page(module, number)
     if not page.exists:
         raise Http404
-    professions = list(Profession.objects.all())
-    context = {
-        "module": module,
-        "course": module.course,
-        "page": page,
-        "form": form or CommentForm(user=request.user, professions=professions),
-        "posted": has_just_posted(request),
-        "asks_by_mail": "mail" in request.GET,
-        **people_of(module),
-        **more,
-    }
+    state = (module.is_published, module.takes_comments)
     with timezone.override(module.course.tzinfo):
-        context["threads"] = threads_markup(module, page, professions)
-        return render(request, "boards/module.html", context, status=status)
+        context = {
+            "module": module,
+            "course": module.course,
+            "page": page,
+            "threads": threads_of(request, page, state),
+            "about": about(request, module, state),
+            "form": form,
+            "posted": has_just_posted(request),
+            "asks_by_mail": "mail" in request.GET,
+            **more,
+        }
+        is_the_same_for_guests = not (form or has_session(request))
+        if is_the_same_for_guests:
+            context["asks"] = fragment(
+                request, ("asks", module.pk), *state, make=lambda: asks(request, context)
+            )
+        else:
+            context["asks"] = asks(request, context)
+        context["aids"] = fragment(
+            request,
+            ("aids", module.course_id),
+            make=lambda: render_to_string("boards/_aids.html", {"course": module.course}),
+        )
+        response = render(request, "boards/module.html", context, status=status)
+    response.board = module
+    return response
+
+
+def threads_of(request, page, state):
+    return fragment(
+        request,
+        ("threads", page.module.pk, page.number),
+        *(*state, page.versions),
+        make=lambda: Composer(page.module).threads(page.thread_lines()),
+    )
+
+
+def about(request, module, state):
+    context = {"module": module, "course": module.course}
+    return fragment(
+        request,
+        ("about", module.pk),
+        *state,
+        make=lambda: render_to_string("boards/_module.html", context | people_of(module)),
+    )
+
+
+def asks(request, context):
+    """What a page asks of its reader: to join, and to write."""
+    form = context["form"]
+    if not form:
+        professions = offered_professions(getattr(request, "edition", None))
+        form = CommentForm(user=request.user, professions=professions)
+    return render_to_string("boards/_asks.html", {**context, "form": form}, request)
+
+
+@once_an_edition
+def offered_professions():
+    return list(Profession.objects.active())
 
 
 def has_just_posted(request):
@@ -222,37 +269,6 @@ def presenters_of(course):
         "hosts": [each for each in people if each.role == CoursePresenter.Role.HOST],
         "faculty": [each for each in people if each.role == CoursePresenter.Role.FACULTY],
     }
-
-
-def threads_markup(module, page, professions):
-    """The list of threads on `page`, composed once and remembered under the versions of what it
-    shows, all of them read in this request: so the next request after a change shows it."""
-    shown = (
-        templates_version(),
-        module.pk,
-        module.takes_comments,
-        module.course.time_zone,
-        [(each.pk, each.name) for each in professions],
-        list(Presenter.objects.with_account().values_list("user", flat=True)),
-        page.versions,
-    )
-    key = f"threads:{hashlib.sha256(repr(shown).encode()).hexdigest()}"
-    return cache.get_or_set(
-        key,
-        lambda: render_to_string(
-            "boards/_threads.html", {"module": module, "threads": page.thread_lines()}
-        ),
-        FRAGMENT_SECONDS,
-    )
-
-
-@functools.cache
-def templates_version():
-    """Another after a release that changed how a thread is shown, by template or by code."""
-    folders = (Path(settings.BASE_DIR, name) for name in ("templates/boards", "boards", "accounts"))
-    files = (file for folder in folders for file in sorted(folder.rglob("*.*")))
-    texts = (file.read_bytes() for file in files if file.suffix in (".html", ".py"))
-    return hashlib.sha256(b"".join(texts)).hexdigest()
 
 
 @require_safe
@@ -281,7 +297,9 @@ def board_address(comment, posted=False, asks_by_mail=False):
     """The address of the page that shows `comment`, at its place. With `posted` the page says so,
     and no cache between answers with how the page was a moment ago; with `asks_by_mail` also that
     a mail asks its author to confirm the address."""
-    thread = Thread.objects.select_related("module__course").get(pk=comment.thread_id)
+    thread = comment.thread
+    if not thread.number:  # the database gives it, when it is published
+        thread.refresh_from_db(fields=("number",))
     asked = {"posted": comment.pk} if posted else {}
     if asks_by_mail:
         asked["mail"] = 1
@@ -307,11 +325,12 @@ def thread(request, thread_id):
     if after := request.GET.get("after", ""):
         seen = thread.comments.once_published()
         place = get_object_or_404(seen, pk=number_or_404(after)).place_in_thread + 1
+    shown = lines_after(thread, place)
     context = {
         "module": thread.module,
         "course": thread.module.course,
         "thread": thread,
-        "shown": lines_after(thread, place),
+        "shown": shown,
         "is_continued": place > 0,
         "page_number": thread.module.page_of(thread.number),
         "posted": has_just_posted(request),
@@ -319,4 +338,7 @@ def thread(request, thread_id):
         "title": _("Thread %(number)s") % {"number": thread.number},
     }
     with timezone.override(thread.module.course.tzinfo):
+        context["comments"] = Composer(thread.module).tree(
+            shown.lines, heading=3, takes_replies=thread.takes_replies
+        )
         return render(request, "boards/thread.html", context)

@@ -16,6 +16,7 @@ from accounts.access import SeeOther, guests_may_post
 from accounts.address import client_address
 from accounts.converters import Key
 from accounts.models import Profession
+from boards.composing import Composer
 from boards.forms import CommentForm
 from boards.models import Comment, Hold, Module, Subscription, Thread
 from boards.reading import lines_of
@@ -71,15 +72,13 @@ def find_parent(module, key):
     """The comment to be answered, None if there is none to be seen."""
     if not Key.pattern.fullmatch(key):
         return None
-    return Comment.objects.published().with_thread().filter(thread__module=module, pk=key).first()
+    return Comment.objects.published().filter(thread__module=module, pk=key).first()
 
 
 def take(request, module, parent, comment):
     """Post `comment` by its door; what it returns and raises is Comment.post's."""
     how = {"as_is": "as_is" in request.POST, "address": client_address(request)}
-    if parent:
-        return parent.thread.reply(comment, to=parent, **how)
-    return module.start_thread(comment, **how)
+    return comment.post(module=module, parent=parent, **how)
 
 
 def ask_for_replies(request, form):
@@ -127,8 +126,10 @@ def thread_with(comment, *, asks_by_mail):
     shown = next(iter(lines_of([thread])), None)
     if not shown or comment.pk not in {line.id for line in (*shown.lines, *shown.newest)}:
         return None
-    context = {"module": thread.module, "thread": shown, "asks_by_mail": asks_by_mail}
     with timezone.override(thread.module.course.tzinfo):
+        composer = Composer(thread.module, keeps_forms=True)
+        made = composer.thread(shown, unfolded=True, asks_by_mail=asks_by_mail)
+        context = {"thread": made, "module": thread.module}
         response = HttpResponse(render_to_string("boards/_posted.html", context))
     response.headers["HX-Retarget"] = f"#thread-{thread.pk}"
     response.headers["HX-Reswap"] = "outerHTML"
@@ -171,6 +172,7 @@ def shown_findings(text, findings, *, waits):
 
 
 def reply_page(request, module, parent, form, status=200, **more):
+    parent.thread.module = module  # which is at hand
     # In place it stands among the headings of comments.
     level = 4 if request.htmx else 2
     headings = {"heading": level, "level": level + 1}

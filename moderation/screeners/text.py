@@ -2,6 +2,7 @@
 
 import functools
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -57,7 +58,7 @@ class Text:
 
     typed: str
     plain: str
-    origins: tuple[int, ...] = field(repr=False)  # of each plain character, its place as typed
+    origins: Sequence[int] = field(repr=False)  # of each plain character, its place as typed
 
     def span(self, start, end):
         """The place as typed, start and end, of plain characters."""
@@ -105,6 +106,8 @@ def remembered(function):
 @remembered
 def read(typed):
     """The Text of what was typed."""
+    if typed.isascii():  # nothing of which folds
+        return Text(typed, typed, range(len(typed)))
     plain, origins = [], []
     for place, character in enumerate(typed):
         folded = character if character.isascii() else fold(character)

@@ -5,12 +5,7 @@ import re
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import (
-    TOTP,
-    generate_totp_secret,
-    hotp_value,
-    yield_hotp_counters_from_time,
-)
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.cache import cache
@@ -318,10 +313,6 @@ def test_sessions_of_before_go_on_where_nobody_signed_out_everywhere(member):
 # -- A second factor ------------------------------------------------------------------------
 
 
-def code_for(secret):
-    return f"{hotp_value(secret, next(yield_hotp_counters_from_time())):06d}"
-
-
 def test_staff_are_led_to_add_a_second_factor_first(client, moderator, with_second_factor):
     sign_in(client)
 
@@ -342,7 +333,7 @@ def test_no_page_of_the_administration_opens_without(
     assert client.get(address).status_code == 302
 
 
-def test_with_a_second_factor_staff_are_in(client, moderator, with_second_factor):
+def test_with_a_second_factor_staff_are_in(client, moderator, with_second_factor, code_for):
     secret = generate_totp_secret()
     TOTP.activate(moderator, secret)
 

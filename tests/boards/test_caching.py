@@ -3,14 +3,12 @@
 from datetime import UTC, datetime
 
 import pytest
-from django.core.cache import cache
 from django.db.models import QuerySet
 
-from boards import trees
+from boards import remembered, trees
 from boards.models import Comment
 from boards.rendering import render
 from boards.templatetags.words import as_comments
-from boards.views import pages
 from tests.conftest import build, form_data, make_module, post_url, write
 
 pytestmark = pytest.mark.django_db
@@ -118,20 +116,22 @@ def test_the_next_reader_sees_that_the_board_is_closed(client, module):
 
 
 def test_the_next_reader_sees_the_course_s_other_time_zone(client, module):
-    build(module, [[]])
+    build(module, [[]], created=datetime(2026, 1, 15, 2, 30, tzinfo=UTC))
     before = texts(client, module)
     module.course.time_zone = "Asia/Tokyo"
     module.course.save()
 
-    assert "+0900" in texts(client, module)
-    assert "+0900" not in before
+    assert "Jan. 15, 2026, 11:30 a.m." in texts(client, module)
+    assert "Jan. 15, 2026, 11:30 a.m." not in before
 
 
-def test_a_page_that_is_remembered_asks_for_no_comments(client, module, django_assert_num_queries):
+def test_a_page_that_is_remembered_asks_for_no_comments(
+    client, module, django_assert_max_num_queries
+):
     build(module, [[0, 0]] * 5)
     texts(client, module)
 
-    with django_assert_num_queries(9) as queries:
+    with django_assert_max_num_queries(4) as queries:
         texts(client, module)
 
     assert not any("boards_comment" in query["sql"] for query in queries)
@@ -146,19 +146,10 @@ def test_boards_do_not_share_what_is_remembered(client, module):
     assert "On the first." not in texts(client, other)
 
 
-def test_another_release_of_the_templates_is_another_page(monkeypatch):
-    before = pages.templates_version()
-    monkeypatch.setattr(pages.Path, "read_bytes", lambda file: b"changed")
-    pages.templates_version.cache_clear()
-
-    assert pages.templates_version() != before
-    pages.templates_version.cache_clear()
-
-
 def test_a_lost_cache_loses_nothing(client, module):
     write(module, text="Still here.")
     texts(client, module)
-    cache.clear()
+    remembered.forget()
 
     assert "Still here." in texts(client, module)
 
@@ -272,7 +263,7 @@ def test_what_is_left_stands_in_its_place(after, comment, verb, is_gone):
     left = LEFT.get(verb, "Mrs [identifying detail removed] wept here today.")
 
     for page in ("board", "page", "thread"):
-        assert (f'id="c{comment.pk}"' in text_of(after[page])) is not is_gone
+        assert (f"id=c{comment.pk} " in text_of(after[page])) is not is_gone
         assert (left in text_of(after[page])) is not is_gone
     assert after["thread"].status_code == (404 if is_gone else 200)
 
@@ -281,7 +272,6 @@ def test_its_byline_and_its_links_go_with_it(after, comment, verb):
     is_published = verb == "redact"
 
     for page in ("board", "page", "thread"):
-        assert (f'id="by-{comment.pk}"' in text_of(after[page])) is is_published
         assert (f">{comment.name}<" in text_of(after[page])) is is_published
         assert (f"/comments/{comment.pk}/reply/" in text_of(after[page])) is is_published
         assert (f"/comments/{comment.pk}/report/" in text_of(after[page])) is is_published

@@ -39,7 +39,7 @@ def page(client, address, **headers):
 
 
 def reply_link(comment):
-    return f'href="/comments/{comment.pk}/reply/"'
+    return f"href=/comments/{comment.pk}/reply/ "
 
 
 # -- Replies -------------------------------------------------------------------------
@@ -171,7 +171,6 @@ def test_its_reply_links_vanish_at_once(client, module, place):
     after = page(client, address)
     assert all(reply_link(each) in before for each in comments)
     assert "/reply/" not in after
-    assert 'class="reply-here"' not in after
 
 
 @pytest.mark.parametrize("place", ["board", "thread"])
@@ -328,7 +327,7 @@ def test_its_comments_can_be_reported(guest, module, closed):
 
     guest.post(f"/comments/{closed.pk}/report/", {"rule": rule.pk})
 
-    assert f'href="/comments/{closed.pk}/report/"' in shown
+    assert f"href=/comments/{closed.pk}/report/" in shown
     assert Report.objects.get().comment == closed
 
 

@@ -22,8 +22,7 @@ def database_url():
     database = connection.settings_dict
     if connection.vendor == "sqlite":
         return f"sqlite:///{database['NAME']}"
-    address = f"{database['HOST']}:{database['PORT']}"
-    return f"postgres://{database['USER']}:{database['PASSWORD']}@{address}/{database['NAME']}"
+    return f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{database['NAME']}"
 
 
 def run_writers(module, posts, *options):

@@ -32,17 +32,17 @@ def page(client, module):
 
 
 def items(element, kind):
-    return element.findall(f".//*[@itemtype='https://schema.org/{kind}']")
+    return element.findall(f".//*[@typeof='{kind}']")
 
 
 def said(item):
     """Its properties, without those of the items within."""
     found = {}
     for each in item:
-        if name := each.get("itemprop"):
+        if name := each.get("property"):
             value = each.get("datetime") or each.get("href") or "".join(each.itertext()).strip()
             found[name] = value
-        if each.get("itemscope") is None:
+        if each.get("typeof") is None:
             found |= said(each)
     return found
 
@@ -167,7 +167,7 @@ def test_where_the_opening_is_gone_there_is_no_posting(client, module):
     [[opening, _reply]] = build(module, [[0]])
     opening.remove()
 
-    assert not page(client, module).findall(".//*[@itemprop]")
+    assert not page(client, module).findall(".//*[@typeof]")
 
 
 def test_what_is_gone_is_no_comment_of_a_posting(client, module):

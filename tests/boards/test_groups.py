@@ -51,7 +51,7 @@ def three(module, **fields):
 
 def shown(page):
     """The keys of the comments on a page, in its order."""
-    return [int(key) for key in re.findall(r'<article class="comment" id="c(\d+)"', page)]
+    return [int(key) for key in re.findall(r"<article class=comment id=c(\d+) ", page)]
 
 
 # -- Which groups there are ----------------------------------------------------------------
@@ -336,10 +336,10 @@ def test_each_match_stands_beneath_what_it_answers_and_leads_into_its_thread(
     page = html(client, of_profession(module, nursing))
 
     assert shown(page) == [match.pk for match in matches[::-1]]
-    before, _match, after = page.partition(f'id="c{matches[2].pk}"')
+    before, _match, after = page.partition(f"id=c{matches[2].pk} ")
     assert "What do you do?" in before
     assert ">See it in its thread</a>" in after
-    assert f'href="/comments/{matches[2].pk}/"' in after
+    assert f"href=/comments/{matches[2].pk}/" in after
     assert "A reply to a match." not in page
     assert page.count('class="quoted"') == 3
 

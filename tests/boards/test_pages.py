@@ -168,8 +168,8 @@ def test_a_comment_s_time_is_a_link_to_itself_in_the_course_s_time_zone(client, 
     page = html(client, module.get_absolute_url())
 
     assert (
-        f'<a href="/comments/{comment.pk}/" itemprop="url">'
-        '<time datetime="2026-01-14T21:30:00-0500" itemprop="datePublished">'
+        f"<a href=/comments/{comment.pk}/ property=url>"
+        "<time datetime=2026-01-15T02:30:00Z property=datePublished>"
         "Jan. 14, 2026, 9:30 p.m.</time></a>"
     ) in page
 
@@ -210,7 +210,7 @@ def test_a_permalink_into_a_long_thread_leads_to_where_the_comment_is(client, mo
 
     address = client.get(f"/comments/{comments[place].pk}/")["Location"]
 
-    assert f'id="c{comments[place].pk}"' in html(client, address)
+    assert f"id=c{comments[place].pk} " in html(client, address)
 
 
 def test_the_permalink_of_a_removed_comment_without_answers_leads_nowhere(client, module):
@@ -312,24 +312,24 @@ def test_a_course_without_published_modules_is_not_there(client, course):
 
 
 @pytest.mark.parametrize("comments", [5, 500])
-def test_a_guest_s_page_takes_at_most_8_queries_at_any_size(
+def test_a_guest_s_page_takes_at_most_12_queries_when_nothing_is_remembered_at_any_size(
     client, module, comments, django_assert_max_num_queries
 ):
     build(module, [[0] * 4 for _thread in range(comments // 5)])
 
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(12):
         client.get(module.get_absolute_url())
 
 
 def test_5_and_500_comments_take_the_same_number_of_queries(
-    client, module, django_assert_num_queries
+    client, module, django_assert_max_num_queries
 ):
     small, large = module, make_module(module.course, 2)
     build(small, [[0] * 4])
     build(large, [[0] * 9] * 20 + [[0] * 299])
-    with django_assert_num_queries(10) as of_small:
+    with django_assert_max_num_queries(11) as of_small:
         client.get(small.get_absolute_url())
-    with django_assert_num_queries(10) as of_large:
+    with django_assert_max_num_queries(11) as of_large:
         client.get(large.get_absolute_url())
 
     assert len(of_small) == len(of_large)

@@ -231,15 +231,15 @@ def test_what_is_shown_equals_brute_force(module):
         assert [line.id for line in shown.lines] == sorted(wanted, key=lambda pk: comments[pk].lft)
 
 
-def test_a_long_thread_shows_its_first_200_and_the_newest_three(module):
+def test_a_long_thread_shows_its_first_100_and_the_newest_three(module):
     [comments] = build(module, [[0] * 300])
 
     shown = lines()
 
-    assert len(shown.lines) == LINES_PER_THREAD
+    assert len(shown.lines) == LINES_PER_THREAD == 100
     assert [line.id for line in shown.newest] == [comment.pk for comment in comments[-3:]]
-    assert shown.between == 301 - 200 - 3
-    assert shown.continues_after == comments[199].pk
+    assert shown.between == 301 - 100 - 3
+    assert shown.continues_after == comments[99].pk
 
 
 def test_a_long_thread_of_which_only_the_end_is_left_is_still_on_its_page(module):
@@ -274,9 +274,9 @@ def test_a_long_thread_goes_on_after_the_comment_that_the_link_names(module):
     [comments] = build(module, [[0] * 300])
     thread = Thread.objects.get()
 
-    rest = lines_after(thread, comments[199].place_in_thread + 1)
+    rest = lines_after(thread, comments[200].place_in_thread + 1)
 
-    assert [line.id for line in rest.lines] == [comment.pk for comment in comments[200:]]
+    assert [line.id for line in rest.lines] == [comment.pk for comment in comments[201:]]
     assert rest.continues_after is None
 
 

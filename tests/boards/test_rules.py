@@ -33,6 +33,31 @@ def change(rule, **words):
     return rule
 
 
+# -- Read once an edition -------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_rules_are_read_once_until_one_of_them_changes(rule, django_assert_num_queries):
+    assert screen(PAUSED).findings
+
+    with django_assert_num_queries(1):  # which edition is out
+        assert screen(PAUSED).findings
+
+    change(rule, sentence="")
+    assert not screen(PAUSED).findings
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_change_that_is_undone_has_never_been(rule):
+    with transaction.atomic():
+        change(rule, sentence="")
+        assert not screen(PAUSED).findings
+        transaction.set_rollback(True)
+    Rule.objects.get(code="advert").save()  # which takes the number of the edition that was undone
+
+    assert screen(PAUSED).findings
+
+
 # -- Words of staff -----------------------------------------------------------------
 
 

@@ -158,6 +158,12 @@ def test_a_chain_deeper_than_pythons_stack_can_be_built(module):
     assert trees.verify() == []
 
 
+def test_building_of_no_comments_writes_nothing(module):
+    assert Thread.build(module, []) == []
+
+    assert not Thread.objects.exists()
+
+
 def test_building_a_wrong_tree_writes_nothing(module, monkeypatch):
     monkeypatch.setattr(trees, "verify", lambda threads: [(1, "wrong")])
 

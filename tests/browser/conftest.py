@@ -34,7 +34,11 @@ FLAGS = (
     "--disable-sync",
 )
 PATIENCE = 5_000  # milliseconds, for a slow machine; nothing waits longer than it has to
-STATUS_LINE = re.compile(r"Failed to load resource: the server responded with a status of (\d+)")
+# As Chromium says it, and htmx.
+STATUS_LINE = re.compile(
+    r"(?:Failed to load resource: the server responded with a status of"
+    r"|Response Status Error Code) (\d+)"
+)
 
 with_and_without_javascript = pytest.mark.parametrize(
     "javascript", [True, False], ids=("with JavaScript", "without JavaScript")

@@ -6,8 +6,10 @@ state that its name says."""
 
 from datetime import timedelta
 
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -269,7 +271,7 @@ def board_draft_preview(page, site):
 @state
 def thread_in_parts(page, site):
     [[*comments]] = site.talk([[0] * (LINES_PER_THREAD + 5)])
-    page.goto(f"{comments[0].thread.get_absolute_url()}?after={comments[200].pk}")
+    page.goto(f"{comments[0].thread.get_absolute_url()}?after={comments[LINES_PER_THREAD].pk}")
 
 
 @state
@@ -313,7 +315,7 @@ def search_without_results(page, site):
 def reply_open(page, site):
     threads = site.talk()
     page.goto(site.module.get_absolute_url())
-    page.locator(f"#reply-link-{threads[1][1].pk}").click()
+    page.locator(f"#c{threads[1][1].pk} .reply").click()
     expect(page.locator(".reply-here form")).to_be_visible()
 
 
@@ -572,6 +574,66 @@ def second_factors(page, site):
 
 
 @state
+def second_factor_wanted(page, site):
+    site.moderator(page)
+    with override_settings(STAFF_SECOND_FACTOR=True):
+        page.goto(reverse("admin:index"))
+    expect(page.get_by_text("Staff sign in with a second factor.")).to_be_visible()
+
+
+@state
+def second_factor_added(page, site):
+    site.member(page)
+    confirm_password(page, reverse("mfa_activate_totp"))
+    expect(page.get_by_label("Authenticator code")).to_be_visible()
+
+
+@state
+def passkey_added(page, site):
+    site.member(page)
+    confirm_password(page, reverse("mfa_add_webauthn"))
+    expect(page.get_by_label("Name")).to_be_visible()
+
+
+@state
+def recovery_codes(page, site):
+    dana = site.member(page)
+    TOTP.activate(dana, generate_totp_secret())
+    RecoveryCodes.activate(dana)
+    confirm_password(page, reverse("mfa_view_recovery_codes"))
+
+
+@state
+def second_factor_asked(page, site):
+    sign_in_with_second_factor(page)
+
+
+@state
+def second_factor_wrong(page, site):
+    sign_in_with_second_factor(page)
+    page.get_by_label("Code").fill("000000")
+    page.get_by_role("button", name="Sign In").click()
+    expect(page.locator("#id_code_error")).to_be_visible()
+
+
+def confirm_password(page, address):
+    """As a member is asked to on the way to `address`."""
+    page.goto(address)
+    page.get_by_label("Password").fill("password of dana")
+    page.get_by_role("button", name="Confirm").click()
+
+
+def sign_in_with_second_factor(page):
+    dana = User.objects.create_user("dana@example.org", "password of dana", name="Dana")
+    TOTP.activate(confirm_address(dana), generate_totp_secret())
+    page.goto(reverse("account_login"))
+    page.get_by_label("Email").fill("dana@example.org")
+    page.get_by_label("Password").fill("password of dana")
+    page.get_by_role("button", name="Sign In", exact=True).click()
+    expect(page.get_by_label("Code")).to_be_visible()
+
+
+@state
 def join(page, site):
     page.goto(site.offer.get_absolute_url())
 
@@ -611,6 +673,26 @@ def contact(page, site):
 @state
 def not_found(page, site):
     page.goto("/nothing/here/")
+
+
+@state
+def too_many_requests(page, site):
+    for _time in range(4):
+        page.goto(reverse("account_reset_password"))
+        page.get_by_label("Email").fill("dana@example.org")
+        page.get_by_role("main").get_by_role("button").click()
+    expect(page.get_by_text("tried too often")).to_be_visible()
+
+
+# -- Course staff --------------------------------------------------------------------------
+
+
+@state
+def versions(page, site):
+    site.sign_in(page, make_staff("kim@example.org", "Course staff"))
+    site.module.title = "Turning Toward"
+    site.module.save()
+    page.goto(reverse("admin:boards_module_history", args=(site.module.pk,)))
 
 
 # -- Moderators ----------------------------------------------------------------------------

@@ -35,6 +35,10 @@ def reply_link(page, parent):
     return page.get_by_role("link", name=f"Reply to {parent.name}")
 
 
+def report_link(page, comment):
+    return page.locator(f"#c{comment.pk} .report")
+
+
 def open_reply_form(page, parent):
     reply_link(page, parent).click()
     form = reply_form(page, parent)

@@ -99,7 +99,7 @@ def test_a_form_with_errors_leads_to_each_field(board, expected_statuses):
 
 
 def test_somebody_reports_a_comment(board):
-    go_to_and_press(board, "Report the comment by Ann")
+    go_to_and_press(board, "Report: Ann")
     expect(board.get_by_role("heading", level=1)).to_contain_text("Report")
     go_to_and_press(board, "share about or seek advice", key="Space")
     go_to_and_press(board, "Send the report")

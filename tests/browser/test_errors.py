@@ -62,5 +62,5 @@ def test_what_was_typed_is_kept(page, form):
 
     expect(summary(page)).to_be_visible()
     expect(form.get_by_label("Name (required)")).to_have_value("Priya Raman")
-    expect(form.get_by_label("Country")).to_have_value("GB")
+    expect(form.get_by_label("Country")).to_have_value("United Kingdom")
     expect(form.get_by_label("City")).to_have_value("Leeds")

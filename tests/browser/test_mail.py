@@ -60,7 +60,7 @@ def test_a_member_follows_a_board_and_a_thread_and_chooses_how_often(signed_in, 
     signed_in.get_by_role("link", name="Follow this board by mail").click()
     signed_in.get_by_label("How often").select_option("Once a day")
     signed_in.get_by_role("button", name="Follow", exact=True).click()
-    signed_in.get_by_role("link", name="Follow the thread begun by Priya Raman").click()
+    signed_in.get_by_role("link", name="Follow this thread").click()
     signed_in.get_by_role("button", name="Follow", exact=True).click()
 
     signed_in.goto("/mail/")

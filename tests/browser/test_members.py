@@ -28,17 +28,17 @@ def test_the_form_remembers_the_byline_of_the_last_comment(signed_in, module):
     form = comment_form(signed_in)
     expect(form.get_by_label("Name")).to_have_value("Dana Whitfield")
     expect(form.get_by_label("Profession").locator(":checked")).to_have_text("Psychotherapy")
-    expect(form.get_by_label("Country")).to_have_value("US")
+    expect(form.get_by_label("Country")).to_have_value("United States of America")
     expect(form.get_by_label("City")).to_have_value("Boulder")
-    expect(form.get_by_label("State")).to_have_value("CO")
+    expect(form.get_by_label("State")).to_have_value("Colorado")
 
 
 def post_with_byline(page, module):
     page.goto(module.get_absolute_url())
     form = comment_form(page)
     form.get_by_label("Profession").select_option("Psychotherapy")
-    form.get_by_label("Country").select_option("US")
+    form.get_by_label("Country").select_option("United States of America")
     form.get_by_label("City").fill("Boulder")
-    form.get_by_label("State").select_option("CO")
+    form.get_by_label("State").select_option("Colorado")
     form.get_by_label("Comment").fill(TEXT)
     post(form)

@@ -117,7 +117,7 @@ def test_j_and_k_walk_from_thread_to_thread(page, three_threads, keys, place):
 
 def test_from_within_a_thread_j_walks_to_the_next(page, three_threads):
     reply = Comment.objects.filter(parent=three_threads[0]).last()
-    page.locator(f"#reply-link-{reply.pk}").focus()
+    page.locator(f"#c{reply.pk} .reply").focus()
 
     walk(page, "j")
 
@@ -304,3 +304,30 @@ def test_a_thread_prints_as_an_article(page, module, long_branch):
     expect(page.get_by_role("heading", name="Title of module 1")).to_be_visible()
     for what_is_for_screens in ("#respond", ".actions", "header.site nav", ".search", ".keys"):
         expect(page.locator(what_is_for_screens).first).to_be_hidden()
+
+
+# -- Forced colors -------------------------------------------------------------------------
+
+
+def test_in_forced_colors_what_a_background_set_apart_has_an_edge(page, module):
+    page.emulate_media(forced_colors="active")
+    page.goto(module.get_absolute_url())
+    fill_and_post(page.locator("#respond form"))
+    expect(page.locator(".fresh")).to_be_visible()
+
+    for each in (".fresh", "#respond button[type=submit]"):
+        borders = page.locator(each).evaluate(
+            "(each) => [getComputedStyle(each).borderStyle, getComputedStyle(each).outlineStyle]"
+        )
+        assert "solid" in borders, each
+
+
+def test_in_forced_colors_what_has_the_focus_shows_it(page, module):
+    page.emulate_media(forced_colors="active")
+    page.goto(module.get_absolute_url())
+
+    page.keyboard.press("Tab")
+
+    assert (
+        page.locator(":focus").evaluate("(each) => getComputedStyle(each).outlineStyle") == "solid"
+    )

@@ -20,7 +20,7 @@ from tests.browser.steps import (
 from tests.conftest import write
 
 BOX = "Remember me in this browser"
-PLACE = {"Country": "US", "State": "CO"}
+PLACE = {"Country": "United States of America", "State": "Colorado"}
 
 
 def box(form):
@@ -30,8 +30,8 @@ def box(form):
 def post_and_remember(form, **typed):
     box(form).check()
     form.get_by_label("Profession").select_option("Psychotherapy")
-    for label, code in PLACE.items():
-        form.get_by_label(label).select_option(code)
+    for label, place in PLACE.items():
+        form.get_by_label(label).select_option(place)
     fill_and_post(form, **{"City": "Boulder"} | typed)
 
 
@@ -40,8 +40,8 @@ def expect_byline(form, name="Priya Raman"):
     expect(form.get_by_label("Email")).to_have_value("priya@example.org")
     expect(form.get_by_label("Profession").locator(":checked")).to_have_text("Psychotherapy")
     expect(form.get_by_label("City")).to_have_value("Boulder")
-    for label, code in PLACE.items():
-        expect(form.get_by_label(label)).to_have_value(code)
+    for label, place in PLACE.items():
+        expect(form.get_by_label(label)).to_have_value(place)
 
 
 def expect_no_byline(form):
@@ -124,7 +124,9 @@ def test_what_was_typed_already_is_not_written_over(remembered, module):
     remembered.reload()
     comment_form(remembered).get_by_label("City").fill("Denver")
 
-    post_and_remember(open_reply_form(remembered, parent), Comment="Another one.")
+    form = open_reply_form(remembered, parent)
+    expect(box(form)).to_be_checked()  # which the page's script does
+    post_and_remember(form, Comment="Another one.")
 
     expect(shown(remembered, "Another one.")).to_be_visible()
     expect(comment_form(remembered).get_by_label("City")).to_have_value("Denver")

@@ -1,5 +1,7 @@
 """With JavaScript the form opens beneath the comment, and the reply appears where it belongs."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -103,3 +105,26 @@ def test_what_was_typed_is_kept_when_the_parent_is_removed_meanwhile(
 
     refused = board.locator(".respond", has_text="no longer shown, so it cannot be answered")
     expect(refused.locator("textarea")).to_have_value(TEXT)
+
+
+def test_where_htmx_does_not_come_reply_leads_to_the_page_of_the_form(page, parent):
+    page.route("**/htmx*.js", lambda route: route.fulfill(content_type="text/javascript"))
+    page.goto(parent.thread.module.get_absolute_url())
+
+    reply_link(page, parent).click()
+
+    expect(page).to_have_url(re.compile(f"/comments/{parent.pk}/reply/$"))
+
+
+def test_where_the_form_does_not_come_reply_leads_to_its_page_and_opens_it_later(
+    board, parent, expected_statuses
+):
+    expected_statuses.add(503)
+    address = f"**/comments/{parent.pk}/reply/"
+    board.route(address, lambda route: route.fulfill(status=503), times=1)
+
+    reply_link(board, parent).click()
+    expect(board).to_have_url(re.compile(f"/comments/{parent.pk}/reply/$"))
+    board.go_back()
+
+    expect(open_reply_form(board, parent)).to_be_visible()

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from boards.models import Comment, RuleVersion
 from moderation.models import Report
 from tests.browser.conftest import with_and_without_javascript
-from tests.browser.steps import complaints, expect_nothing_on_board, overflow, shown
+from tests.browser.steps import complaints, expect_nothing_on_board, overflow, report_link, shown
 from tests.conftest import write
 
 TEXT = "Her daughter sings in the choir of Ambleside."
@@ -23,7 +23,7 @@ def comment(module):
 
 def follow_report_link(page, comment):
     page.goto(comment.thread.module.get_absolute_url())
-    page.get_by_role("link", name=f"Report the comment by {comment.name}").click()
+    report_link(page, comment).click()
     expect(page.get_by_role("heading", name="Report a comment")).to_be_visible()
 
 
@@ -97,7 +97,7 @@ def test_who_has_reported_it_reads_so_behind_the_link(page, comment):
     expect_thanks(page)
     go_back(page)
 
-    page.get_by_role("link", name="Report the comment by Priya Raman").click()
+    report_link(page, comment).click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("This comment has been reported")
 
@@ -115,7 +115,7 @@ def test_somebody_who_thinks_better_of_it_goes_back_to_the_comment(page, comment
 @with_and_without_javascript
 def test_a_report_is_made_with_the_keyboard_alone(page, comment):
     page.goto(comment.thread.module.get_absolute_url())
-    page.get_by_role("link", name="Report the comment by Priya Raman").press("Enter")
+    report_link(page, comment).press("Enter")
     page.get_by_role("radio").first.press("ArrowDown")
     expect(page.get_by_role("radio", name="ask for referrals")).to_be_checked()
 

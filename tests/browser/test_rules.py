@@ -293,7 +293,7 @@ def test_a_byline_narrowed_at_the_advice_is_the_one_on_the_board(
 ):
     form = open_form(page, module)
     form.get_by_label("Profession").select_option("Psychotherapy")
-    form.get_by_label("Country").select_option("GB")
+    form.get_by_label("Country").select_option("United Kingdom")
     fill_and_post(form, Comment=OF_A_BAKER)
     form.get_by_label("My byline shows").select_option("Name and country only")
 
@@ -308,7 +308,7 @@ def test_a_byline_narrowed_before_the_comment_is_changed_stays_narrow(
 ):
     form = open_form(page, module)
     form.get_by_label("Profession").select_option("Psychotherapy")
-    form.get_by_label("Country").select_option("GB")
+    form.get_by_label("Country").select_option("United Kingdom")
     fill_and_post(form, Comment=OF_A_BAKER)
     form.get_by_label("My byline shows").select_option("Name and profession only")
 

@@ -43,9 +43,9 @@ def test_the_profile_shows_the_byline_as_it_will_print(signed_in):
     signed_in.get_by_role("link", name="Dana Whitfield").click()
     signed_in.get_by_label("Name").fill("Dana Whitfield, PhD")
     signed_in.get_by_label("Profession").select_option("Psychotherapy")
-    signed_in.get_by_label("Country").select_option("US")
+    signed_in.get_by_label("Country").select_option("United States of America")
     signed_in.get_by_label("City").fill("Boulder")
-    signed_in.get_by_label("State").select_option("CO")
+    signed_in.get_by_label("State").select_option("Colorado")
     signed_in.get_by_role("button", name="Save my profile").click()
 
     expect(signed_in.get_by_role("status")).to_have_text("Your profile is saved.")
@@ -58,12 +58,12 @@ def test_the_profile_shows_the_byline_as_it_will_print(signed_in):
 def test_a_state_elsewhere_is_asked_about_at_the_field(signed_in, expected_statuses):
     expected_statuses.add(422)
     signed_in.goto(PROFILE)
-    signed_in.get_by_label("Country").select_option("GB")
-    signed_in.get_by_label("State").select_option("CO")
+    signed_in.get_by_label("Country").select_option("United Kingdom")
+    signed_in.get_by_label("State").select_option("Colorado")
     signed_in.get_by_role("button", name="Save my profile").click()
 
     expect(signed_in.locator(".field-state")).to_contain_text("Choose a state for the USA only")
-    expect(signed_in.get_by_label("Country")).to_have_value("GB")
+    expect(signed_in.get_by_label("Country")).to_have_value("United Kingdom")
 
 
 # -- Found again -------------------------------------------------------------------

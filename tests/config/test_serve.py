@@ -81,7 +81,7 @@ def test_from_an_empty_folder_to_the_demo_board_and_again_with_the_same_data(tmp
     try:
         said = site.started()
         board = site.get("/practical-compassion/turning-toward-suffering/")
-        style = re.search(r'href="(/static/css/base\.[0-9a-f]+\.css)"', board)[1]
+        style = re.search(r'href="(/static/css/site\.[0-9a-f]+\.css)"', board)[1]
         styles = site.get(style)
     finally:
         site.end()

@@ -113,7 +113,7 @@ def board(client, comment):
 def test_each_comment_on_the_board_has_a_link_for_reporting_it(client, comment):
     page = board(client, comment)
 
-    assert f'href="{address_of(comment)}" aria-label="Report the comment by Priya Raman"' in page
+    assert f"href={address_of(comment)}>Report</a>" in page
 
 
 def test_on_a_closed_board_a_comment_can_still_be_reported(guest, comment):

@@ -4,7 +4,11 @@ import socket
 import subprocess
 import sys
 import time
+from concurrent.futures import ProcessPoolExecutor
+from http.client import HTTPConnection, HTTPException
+from urllib.parse import urlsplit
 
+import django
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
@@ -33,17 +37,18 @@ class Command(BaseCommand):
         self.check_free(host, port)
         # Its processes read the settings anew, and with them where the site is.
         os.environ.setdefault("SITE_URL", f"http://localhost:{port}")
-        self.prepare()
-        if demo_sign_ins().exists():
-            os.environ.setdefault("STAFF_SECOND_FACTOR", "off")
         # A polite end, as from a service manager, is an end like Ctrl-C; and Ctrl-C is one also
         # where a shell, starting us in the background, has told us to ignore it.
         for ending in (signal.SIGINT, signal.SIGTERM):
             signal.signal(ending, signal.default_int_handler)
         processes = []
         try:
-            processes = [start(*WEB_SERVER, "--host", host, "--port", str(port)), start(*DUE)]
-            wait_until_open(host, port, processes[0])
+            self.prepare()
+            if demo_sign_ins().exists():
+                os.environ.setdefault("STAFF_SECOND_FACTOR", "off")
+            processes.append(start(*WEB_SERVER, "--host", host, "--port", str(port)))
+            wait_until_it_answers(host, port, processes[0], urlsplit(os.environ["SITE_URL"]).netloc)
+            processes.append(start(*DUE))  # which would keep the first page waiting
             self.say_where()
             os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
             raise CommandError("One of the two processes has ended; see above for why.")
@@ -69,12 +74,15 @@ class Command(BaseCommand):
                 ) from failure
 
     def prepare(self):
-        self.stdout.write("Preparing the database …")
-        call_command("migrate", verbosity=0, interactive=False)
-        if not (Course.objects.exists() or User.objects.exists()):
-            call_command("seed_demo", stdout=self.stdout)
-        self.stdout.write("Collecting the static files …")
-        call_command("collectstatic", verbosity=0, interactive=False)
+        self.stdout.write("Preparing the database and the static files …")
+        quietly = {"verbosity": 0, "interactive": False}
+        # Where processes begin as copies, as on Linux, that one is ready at once.
+        with ProcessPoolExecutor(1, initializer=django.setup) as beside:
+            collected = beside.submit(call_command, "collectstatic", **quietly)
+            call_command("migrate", **quietly)
+            if not (Course.objects.exists() or User.objects.exists()):
+                call_command("seed_demo", stdout=self.stdout)
+            collected.result()
 
     def say_where(self):
         self.stdout.write(f"\n  Colloquy is at {os.environ['SITE_URL']}   (Ctrl-C ends it)\n")
@@ -100,12 +108,18 @@ def start(*arguments):
     )
 
 
-def wait_until_open(host, port, web):
+def wait_until_it_answers(host, port, web, name):
+    """Whatever it answers as the site of that `name`; its port is open before there is anybody to
+    do so."""
     while web.poll() is None:
+        site = HTTPConnection(host, port, timeout=ENDS_WITHIN)
         try:
-            return socket.create_connection((host, port), timeout=1).close()
-        except OSError:
-            time.sleep(0.1)
+            site.request("HEAD", "/robots.txt", headers={"Host": name})
+            return site.getresponse()
+        except (OSError, HTTPException):
+            time.sleep(0.05)
+        finally:
+            site.close()
 
 
 def end(process):

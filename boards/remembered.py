@@ -1,0 +1,330 @@
+"""Pages that are the same for everybody, remembered as they went out and answered in front of
+Django; and parts of pages, for those who are signed in.
+
+What is remembered is what would be made: with each page stand the counts of changes as they were
+before it was made, see `counts`, and each request reads in one query whether they are so still. The
+memory is Django's cache; where that is down (config/cache.py), pages are made anew."""
+
+import functools
+import gzip
+import hashlib
+import re
+import time
+import weakref
+from bisect import bisect_right
+from collections import OrderedDict
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+import brotli
+from django.conf import settings
+from django.core.cache import caches
+from django.db import DEFAULT_DB_ALIAS, Error, connections
+from django.utils import timezone
+from psycopg import pq
+
+from accounts.access import has_session
+from accounts.models.edition import once_an_edition
+from boards.models import Module
+
+LASTS = 24 * 60 * 60  # seconds; any change is noticed, this only frees the cache
+# In the environ of a request: where a view leaves its Stamp, and what the visitor has already.
+KEPT, HAS = "colloquy.kept", "colloquy.has"
+COUNTS = """
+SELECT COALESCE((SELECT number FROM accounts_edition WHERE id = 1), 0),
+       COALESCE((SELECT {version} FROM boards_module {where}), 0)
+"""
+OF_ALL = COUNTS.format(version="sum(version)", where="")
+OF_ONE = COUNTS.format(version="version", where="WHERE id = %s")
+# Under these names PostgreSQL is told a question; another release, behind the same pooler, asks
+# another under another.
+NAMES = {
+    each: b"colloquy_" + hashlib.sha256(each.encode()).hexdigest()[:16].encode()
+    for each in (OF_ALL, OF_ONE)
+}
+PREPARED = weakref.WeakKeyDictionary()  # by connections: the questions that are told already
+# Best first. Each takes some 2 ms for a page, once for all who will accept it.
+ENCODINGS = {
+    "br": lambda body: brotli.compress(body, brotli.MODE_TEXT, quality=5),
+    "gzip": lambda body: gzip.compress(body, 6),
+}
+# The headers that an answer of 304 bears of those that the page has, by RFC 9110, 15.4.5.
+OF_UNCHANGED = {"cache-control", "content-location", "date", "etag", "expires", "vary"}
+# Pages that this process has had lately, by their places in the cache: those that many people read
+# need not be fetched from it, nor unpickled, for each of them.
+AT_HAND = OrderedDict()
+MOST_AT_HAND = 100  # of some 30 KB compressed, 110 KB as they are
+# What decides how a page is made, beside the database.
+MADE_BY = ("templates", "static", "locale", "accounts", "boards", "moderation", "config")
+LIBRARIES = "requirements.txt"
+SETTINGS = ("SITE_URL", "SITE_NAME", "LANGUAGE_CODE", "CONTACT_EMAIL", "TRUSTED_PROXIES")
+
+
+def counts(board=None):
+    """How often anything has changed that pages show: the edition, see accounts.models.edition, and
+    the version of `board`, a module's key, or the sum of all versions."""
+    question, values = (OF_ONE, (board,)) if board else (OF_ALL, ())
+    database = connections[DEFAULT_DB_ALIAS]
+    found = database.vendor == "postgresql" and prepared_row(database, question, values)
+    if not found:
+        with database.cursor() as cursor:
+            cursor.execute(question, values)
+            found = cursor.fetchone()
+    edition, versions = found
+    return int(edition), int(versions)
+
+
+def prepared_row(database, question, values):
+    """What PostgreSQL answers, in text; None if it does not, for whatever reason. It has the plan
+    ready, and psycopg's way to libpq is a sixth of the work of a cursor's."""
+    database.ensure_connection()
+    try:
+        with database.wrap_database_errors:
+            answer = prepared_answer(database, question, values)
+    except Error:  # it has hung up, say; a cursor connects anew, and says so where it cannot
+        return None
+    if answer.status != pq.ExecStatus.TUPLES_OK:  # behind a pooler, say, it is another server
+        PREPARED[database.connection].discard(question)
+        return None
+    return [answer.get_value(0, column) for column in range(answer.nfields)]
+
+
+def prepared_answer(database, question, values):
+    libpq = database.connection.pgconn
+    known = PREPARED.setdefault(database.connection, set())
+    name = NAMES[question]
+    if question not in known:
+        libpq.prepare(name, question.replace("%s", "$1").encode())
+        known.add(question)
+    return libpq.exec_prepared(name, [str(each).encode() for each in values])
+
+
+class Stamp(NamedTuple):
+    """By which a page can be told to be what would be made now."""
+
+    counts: tuple
+    board: int | None  # the module whose version is among them; None: all
+    until: object  # when a module's own time comes, by which pages change
+
+    def holds(self):
+        is_over = self.until and self.until <= timezone.now()
+        return not is_over and self.counts == counts(self.board)
+
+
+def remembered(view):
+    """Have the page that `view` makes remembered, where it is public, see `same_for_everybody`. A
+    page that shows one board alone bears its module as `board`."""
+
+    @functools.wraps(view)
+    def answer(request, *args, **kwargs):
+        request.edition, versions = counts()
+        if has_session(request):
+            return view(request, *args, **kwargs)
+        until = next_change(request.edition)
+        if HAS in request.environ:  # the page is wanted whole, to be remembered
+            request.META.pop("HTTP_IF_NONE_MATCH", None)
+        response = view(request, *args, **kwargs)
+        is_public = response.headers.get("Cache-Control", "").startswith("public")
+        if is_public and response.status_code == 200:
+            board = getattr(response, "board", None)
+            request.environ[KEPT] = Stamp(
+                (request.edition, board.version if board else versions),
+                board and board.pk,
+                until,
+            )
+        return response
+
+    return answer
+
+
+@once_an_edition
+def changes():
+    return Module.objects.changes()
+
+
+def next_change(edition):
+    """When the next module is published or closes by a time that was set; None if none is."""
+    times = changes(edition)
+    return next(iter(times[bisect_right(times, timezone.now()) :]), None)
+
+
+# -- In front of Django ----------------------------------------------------------------------
+
+
+class Page(NamedTuple):
+    """What went out: a status 200, with these headers; `unchanged`: those of them that tell whoever
+    has it already."""
+
+    stamp: Stamp
+    etag: str
+    headers: list
+    unchanged: list
+    body: bytes
+    encoding: str = ""  # one of ENCODINGS
+
+    @classmethod
+    def of(cls, stamp, headers, body):
+        named = {name.lower(): value for name, value in headers}
+        # It is the same page with and without compression, so byte by byte it is only like it.
+        etag = "W/" + named.pop("etag").removeprefix("W/")
+        kept = [pair for pair in headers if pair[0].lower() not in ("etag", "content-length")]
+        kept.append(("ETag", etag))
+        unchanged = [pair for pair in kept if pair[0].lower() in OF_UNCHANGED]
+        return cls(stamp, etag, kept, unchanged, body)
+
+    def encoded(self, encoding):
+        if not encoding:
+            return self
+        return self._replace(body=ENCODINGS[encoding](self.body), encoding=encoding)
+
+    def answer(self, environ, start_response):
+        # Until the end of this very second: nginx counts whole ones, and of one second makes two.
+        until = ("X-Accel-Expires", f"@{int(time.time())}")
+        if self.etag.removeprefix("W/") in environ[HAS]:
+            start_response("304 Not Modified", [*self.unchanged, until])
+            return [b""]
+        encoding = [("Content-Encoding", self.encoding)] if self.encoding else []
+        length = ("Content-Length", str(len(self.body)))
+        start_response("200 OK", [*self.headers, *encoding, length, until])
+        return [self.body]
+
+
+@functools.lru_cache(maxsize=50)
+def best_encoding(accepted):
+    """The one of ENCODINGS for who accepts these, by RFC 9110, 12.5.3; "" for the page as it is."""
+    named = (each.partition(";") for each in accepted.replace(" ", "").lower().split(","))
+    wanted = {name for name, _, weight in named if not re.fullmatch(r"q=0(\.0*)?", weight)}
+    return next((each for each in ENCODINGS if each in wanted), "")
+
+
+def in_front_of(application):
+    """A WSGI application that answers with what `application` has answered before, where that is
+    still so."""
+
+    def answer(environ, start_response):
+        if not (key := key_of(environ)):
+            return application(environ, start_response)
+        environ[HAS] = environ.get("HTTP_IF_NONE_MATCH", "")
+        encoding = best_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        if page := recalled(key, encoding):
+            return page.answer(environ, start_response)
+        return made(key, encoding, environ, start_response)
+
+    def made(key, encoding, environ, start_response):
+        begun = []
+        response = application(environ, lambda *of_it: begun.append(of_it))
+        stamp = environ.pop(KEPT, None)
+        names = {name.lower() for name, _value in begun[0][1]}
+        if not stamp or "set-cookie" in names:  # which is for one visitor alone
+            start_response(*begun[0])
+            return response
+        try:
+            page = Page.of(stamp, begun[0][1], b"".join(response))
+        finally:
+            response.close()
+        return keep(key, page, page.encoded(encoding)).answer(environ, start_response)
+
+    return answer
+
+
+def key_of(environ):
+    """Under which the page is remembered that the request asks for; None where it asks for
+    something else, or as somebody with a session."""
+    if environ["REQUEST_METHOD"] != "GET" or environ.get("QUERY_STRING"):
+        return None
+    if settings.SESSION_COOKIE_NAME in environ.get("HTTP_COOKIE", ""):
+        return None
+    # Under other names, such as with any port, nobody fills the memory.
+    if environ.get("HTTP_HOST") != urlsplit(settings.SITE_URL).netloc:
+        return None
+    forwarded = environ.get("HTTP_X_FORWARDED_PROTO", "").partition(",")[0].strip() == "https"
+    names = ("wsgi.url_scheme", "SCRIPT_NAME", "PATH_INFO")
+    return hashed("page", forwarded, *(environ.get(name, "") for name in names))
+
+
+def recalled(key, encoding):
+    """The Page remembered under `key`, in that encoding, if it is still what would be made."""
+    fallen = set()
+    try:
+        for there in dict.fromkeys((encoding, "")):
+            if page := standing(place(key, there), fallen):
+                return page if there == encoding else keep(key, page.encoded(encoding))
+    except Error:  # Django's own way to the database tries anew, and says so if there is none
+        connections[DEFAULT_DB_ALIAS].close()
+    return None
+
+
+def standing(at, fallen):
+    """The Page at that place, if it still holds: at hand in this process, or in the cache, where
+    another may have put it since. Stamps that hold no more go into `fallen`, and are not compared
+    again: of each the database is asked."""
+    for look in (AT_HAND.get, caches["pages"].get):
+        if (page := look(at)) and page.stamp not in fallen:
+            if page.stamp.holds():
+                take_to_hand(at, page)
+                return page
+            fallen.add(page.stamp)
+    return None
+
+
+def keep(key, *pages):
+    """The last of `pages`, one and the same in several encodings. Each is for itself, with its
+    headers, so that a request asks the cache once at most."""
+    places = {place(key, each.encoding): each for each in pages}
+    for at, page in places.items():
+        take_to_hand(at, page)
+    caches["pages"].set_many(places, LASTS)
+    return pages[-1]
+
+
+def take_to_hand(at, page):
+    AT_HAND.pop(at, None)  # to be the last again
+    AT_HAND[at] = page
+    if len(AT_HAND) > MOST_AT_HAND:
+        AT_HAND.popitem(last=False)
+
+
+def forget():
+    """All pages, in this process and in the cache."""
+    AT_HAND.clear()
+    caches["pages"].clear()
+
+
+def place(key, encoding):
+    return f"{key}-{encoding}"
+
+
+# -- The memory ------------------------------------------------------------------------------
+
+
+def fragment(request, place, *of, make):
+    """A part of a page as markup, which `make()` returns: remembered at `place`, a tuple, in the
+    stead of what was there; under the edition, as it was read before all that is shown was, see
+    `remembered`, and what else decides it, by its repr."""
+    edition = getattr(request, "edition", None)
+    if edition is None:  # by whose view none was read
+        return make()
+    key, made_of = hashed(*place), hashed(edition, *of)
+    kept_of, markup = caches["pages"].get(key) or (None, None)
+    if kept_of != made_of:
+        markup = make()
+        caches["pages"].set(key, (made_of, markup), LASTS)
+    return markup
+
+
+def hashed(*parts):
+    return hashlib.sha256(repr((release(), parts)).encode()).hexdigest()
+
+
+@functools.cache
+def release():
+    """Another after a release, or a setting, that changed how pages are made."""
+    root = Path(settings.BASE_DIR)
+    folders = (file for name in MADE_BY for file in sorted((root / name).rglob("*.*")))
+    files = (root / LIBRARIES, *folders)
+    made_by = hashlib.sha256(repr([getattr(settings, name) for name in SETTINGS]).encode())
+    for file in files:
+        if file.suffix not in (".pyc", ".po") and file.is_file():
+            made_by.update(file.read_bytes())
+    return made_by.hexdigest()
