@@ -601,6 +601,7 @@ def recovery_codes(page, site):
     TOTP.activate(dana, generate_totp_secret())
     RecoveryCodes.activate(dana)
     confirm_password(page, reverse("mfa_view_recovery_codes"))
+    expect(page.get_by_role("heading", name="Recovery Codes")).to_be_visible()
 
 
 @state

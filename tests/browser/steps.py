@@ -177,6 +177,7 @@ def complaints(page):
     experimental ones: WCAG 2.2 A and AA, of which it asks for targets of 24 pixels only when told,
     and best practices."""
     options = {"rules": {"target-size": {"enabled": True}}}
+    page.wait_for_load_state()  # a click ends where the next page begins
     found = []
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)

@@ -290,6 +290,7 @@ def test_axe_finds_nothing_on_what_would_be_done(desk, module):
     page.get_by_label(f"Select the comment by {comment.name}").check()
     page.get_by_label("With the selected ones:").select_option("Remove")
     page.get_by_role("button", name="Show what it would do").click()
+    expect(page.get_by_role("button", name="Remove")).to_be_visible()
 
     assert complaints(page) == []
 

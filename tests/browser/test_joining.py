@@ -60,9 +60,9 @@ def test_a_guest_joins_with_credits_and_reads_what_is_for_members(page, module, 
     expect(page.locator(".total")).to_contain_text("$296.00")
     page.get_by_label("I agree to these terms").check()
     page.get_by_role("button", name="Order with obligation to pay").click()
+    expect(page.get_by_text("To account 00.")).to_be_visible()
     order = Order.objects.get()
     expect(page.get_by_role("heading", name=f"Order {order.number}")).to_be_visible()
-    expect(page.get_by_text("To account 00.")).to_be_visible()
 
     page.goto(secret.get_absolute_url())
     expect(page.get_by_text("This module and its comments are for members.")).to_be_visible()
