@@ -1,16 +1,18 @@
 """What a reader sees of a board: pages of threads, each thread a flat list of lines in reading
-order, at two queries whatever the size. A hidden comment's text never leaves the database."""
+order, at two queries whatever the size, and one more where threads are long. A hidden comment's
+text never leaves the database."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 from itertools import pairwise, takewhile
+from typing import NamedTuple
 
-from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext as _
 
 from accounts.byline import BylineText
-from boards.models import Comment, Thread
+from boards.models import Comment
+from boards.questions import Question
 from boards.rendering import made_markup
 
 LONG_BRANCH = 8  # answers to one reply, with theirs: more are folded, and told how many
@@ -19,6 +21,53 @@ LINES_PER_THREAD = 100  # in reading order; a longer thread goes on on its own p
 NEWEST_LINES = 3  # shown at the end of a longer thread
 
 Status = Comment.Status
+
+# Of each module's threads those that a reader can see.
+THREADS = Question("""
+SELECT id, number, size, comments_count, version, closed_at FROM boards_thread
+WHERE module_id = %s AND comments_count > 0 AND number <= %s ORDER BY number DESC LIMIT %s
+""")
+NEWER = Question("""
+SELECT number FROM boards_thread
+WHERE module_id = %s AND comments_count > 0 AND number > %s ORDER BY number LIMIT 1
+""")
+LAST = 2**31 - 1  # number that a thread can have
+
+# As the fields of Line. What is not published is never read; leaves that are hidden, and what was
+# never published, are left in the database.
+LINES = """
+SELECT comment.id, comment.thread_id, comment.parent_id, comment.level, comment.status,
+       comment.name, profession.name, comment.country, comment.city, comment.state, comment.extent,
+       CASE WHEN comment.status = 'published' THEN comment.markup END,
+       comment.created, comment.published_at, comment.edited_at,
+       parent.name, parent.status, imported.wordpress_id, presenter.id
+FROM boards_comment AS comment
+LEFT JOIN accounts_profession AS profession ON profession.id = comment.profession_id
+LEFT JOIN boards_comment AS parent ON parent.id = comment.parent_id
+LEFT JOIN boards_importedcomment AS imported ON imported.comment_id = comment.id
+LEFT JOIN boards_presenter AS presenter ON presenter.user_id = comment.author_id
+WHERE {wanted} AND (comment.status = 'published'
+                    OR comment.published_at IS NOT NULL AND comment.rght > comment.lft + 1)
+ORDER BY comment.tree_id, comment.lft
+"""
+# The place of a comment is (lft + level - 1) / 2, see Comment.place_in_thread. The bound of `lft`
+# by itself is that of the index.
+FIRST = "comment.tree_id = ANY(%s) AND comment.lft < %s AND comment.lft <= %s - comment.level"
+BETWEEN = """
+comment.tree_id = %s AND comment.lft >= %s - comment.level AND comment.lft < %s - comment.level
+"""
+NEWEST = """
+comment.id IN (
+    SELECT id FROM (
+        SELECT id, row_number() OVER (PARTITION BY tree_id ORDER BY id DESC) AS place
+        FROM boards_comment WHERE tree_id = ANY(%s) AND status = 'published'
+    ) AS from_the_end WHERE place <= %s
+)
+"""
+FIRST_LINES, LINES_BETWEEN, LAST_LINES, LINES_OF = (
+    Question(LINES.format(wanted=wanted))
+    for wanted in (FIRST, BETWEEN, NEWEST, "comment.id = ANY(%s)")
+)
 
 
 @dataclass(slots=True)
@@ -50,29 +99,6 @@ class Line(BylineText):
     folded: int = 0  # comments to be seen in the list that it opens, if that is folded
     has_replies: bool = False
     is_beneath_parent: bool = True  # shown right beneath what it answers
-
-    FIELDS = (
-        "id",
-        "thread_id",
-        "parent_id",
-        "level",
-        "status",
-        "name",
-        "profession__name",
-        "country",
-        "city",
-        "state",
-        "extent",
-        # what is not published is never read
-        Case(When(status=Status.PUBLISHED, then=F("markup")), default=None),
-        "created",
-        "published_at",
-        "edited_at",
-        "parent__name",
-        "parent__status",
-        "imported__wordpress_id",
-        "author__presenter",
-    )
 
     def __post_init__(self):
         self.profession_name = self.profession_name or ""
@@ -126,6 +152,21 @@ class ThreadLines:
         return self.lines[1:]
 
 
+class PageThread(NamedTuple):
+    """A thread as a page of it knows it."""
+
+    pk: int
+    number: int
+    size: int
+    comments_count: int
+    version: int
+    closed_at: object
+
+    @property
+    def is_closed(self):
+        return bool(self.closed_at)
+
+
 class Page:
     """A page of a module's board; without a number, the newest, with the one before it beneath
     where it holds fewer than half a page of threads that can be seen."""
@@ -134,17 +175,19 @@ class Page:
         self.module = module
         self.number = number
         per_page = module.threads_per_page
-        threads = Thread.objects.filter(module=module).visible().order_by("-number")
         if number:
             # One more than the page can hold tells whether anything is older.
-            last = number * per_page
-            found = list(threads.filter(number__lte=last)[: per_page + 1])
+            last = min(number * per_page, LAST)
+            found = self._threads_to(last, per_page + 1)
             self.threads = [thread for thread in found if module.page_of(thread.number) == number]
         else:
-            found = list(threads[: 2 * per_page + 1])
+            found = self._threads_to(LAST, 2 * per_page + 1)
             self.threads = self._newest_of(found)
         older = found[len(self.threads) :]
         self.older = module.page_of(older[0].number) if older else None
+
+    def _threads_to(self, number, count):
+        return [PageThread(*row) for row in THREADS.rows(self.module.pk, number, count)]
 
     def _newest_of(self, found):
         pages = {}
@@ -159,11 +202,9 @@ class Page:
     def newer(self):
         if not self.number:
             return None
-        beyond = Thread.objects.filter(
-            module=self.module, number__gt=self.number * self.module.threads_per_page
-        )
-        number = beyond.visible().order_by("number").values_list("number", flat=True).first()
-        return self.module.page_of(number) if number else None
+        last = min(self.number * self.module.threads_per_page, LAST)
+        found = NEWER.rows(self.module.pk, last)
+        return self.module.page_of(found[0][0]) if found else None
 
     @property
     def exists(self):
@@ -182,19 +223,17 @@ class Page:
 
 def lines_of(threads):
     """The given threads as a page shows them, in their order."""
-    first = Q(lft__lt=2 * LINES_PER_THREAD) & Q(lft__lte=2 * LINES_PER_THREAD - F("level"))
-    long_threads = [thread for thread in threads if thread.size > LINES_PER_THREAD]
-    wanted = first
-    for thread in long_threads:
-        newest = Comment.objects.filter(tree_id=thread.pk).published().order_by("-pk")
-        wanted |= Q(pk__in=newest.values("pk")[:NEWEST_LINES])
-    rows = read(Q(tree_id__in=[thread.pk for thread in threads]) & wanted, with_place=first)
     shown = {
         thread.pk: ThreadLines(thread.pk, [], is_closed=thread.is_closed) for thread in threads
     }
-    for line, is_first in rows:
-        thread = shown[line.thread_id]
-        (thread.lines if is_first else thread.newest).append(line)
+    most = 2 * LINES_PER_THREAD
+    for line in lines(FIRST_LINES, list(shown), most, most):
+        shown[line.thread_id].lines.append(line)
+    if long_ones := [thread.pk for thread in threads if thread.size > LINES_PER_THREAD]:
+        seen = {line.id for key in long_ones for line in shown[key].lines}
+        for line in lines(LAST_LINES, long_ones, NEWEST_LINES):
+            if line.id not in seen:
+                shown[line.thread_id].newest.append(line)
     for thread in threads:
         it = shown[thread.pk]
         if not it.lines:
@@ -214,11 +253,8 @@ def lines_of(threads):
 def lines_after(thread, place):
     """The lines of one thread from the given place in reading order on, as ThreadLines."""
     end = place + LINES_PER_THREAD
-    # The place of a comment is (lft + level - 1) / 2, see Comment.place_in_thread.
-    window = Q(tree_id=thread.pk, lft__gte=2 * place + 1 - F("level"))
-    window &= Q(lft__lt=2 * end + 1 - F("level"))
-    lines = [line for line, _first in read(window, with_place=window)]
-    shown = ThreadLines(thread.pk, without_hidden_leaves(lines))
+    found = lines(LINES_BETWEEN, thread.pk, 2 * place + 1, 2 * end + 1)
+    shown = ThreadLines(thread.pk, without_hidden_leaves(found))
     arrange(shown.lines)
     if end < thread.size:
         # Also where all of this part is hidden, the thread goes on.
@@ -227,16 +263,8 @@ def lines_after(thread, place):
     return shown
 
 
-def read(wanted, with_place):
-    """Lines of the comments `wanted`, each with whether it is also `with_place`; leaves that are
-    hidden, and what was never published, are left in the database."""
-    can_be_seen = Q(status=Status.PUBLISHED) | Q(published_at__isnull=False, rght__gt=F("lft") + 1)
-    rows = (
-        Comment.objects.filter(wanted & can_be_seen)
-        .in_reading_order()
-        .values_list(*Line.FIELDS, Case(When(with_place, then=True), default=False))
-    )
-    return [(Line(*row[:-1]), bool(row[-1])) for row in rows]
+def lines(question, *values):
+    return [Line(*row) for row in question.rows(*values)]
 
 
 def without_hidden_leaves(lines):
@@ -313,7 +341,7 @@ def matches_of(keys):
     """Those published of the comments whose keys are given in pairs with their parents', in that
     order."""
     keys = list(keys)
-    wanted = Q(pk__in={key for pair in keys for key in pair if key})
-    lines = {line.id: line for line, _first in read(wanted, with_place=wanted)}
-    shown = (lines[key] for key, _parent in keys if key in lines)
-    return [Match(line, lines.get(line.parent_id)) for line in shown if line.is_published]
+    wanted = {key for pair in keys for key in pair if key}
+    found = {line.id: line for line in lines(LINES_OF, list(wanted))}
+    shown = (found[key] for key, _parent in keys if key in found)
+    return [Match(line, found.get(line.parent_id)) for line in shown if line.is_published]

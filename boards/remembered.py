@@ -10,7 +10,6 @@ import gzip
 import hashlib
 import re
 import time
-import weakref
 from bisect import bisect_right
 from collections import OrderedDict
 from pathlib import Path
@@ -22,11 +21,11 @@ from django.conf import settings
 from django.core.cache import caches
 from django.db import DEFAULT_DB_ALIAS, Error, connections
 from django.utils import timezone
-from psycopg import pq
 
 from accounts.access import has_session
 from accounts.models.edition import once_an_edition
 from boards.models import Module
+from boards.questions import Question
 
 LASTS = 24 * 60 * 60  # seconds; any change is noticed, this only frees the cache
 # In the environ of a request: where a view leaves its Stamp, and what the visitor has already.
@@ -35,15 +34,8 @@ COUNTS = """
 SELECT COALESCE((SELECT number FROM accounts_edition WHERE id = 1), 0),
        COALESCE((SELECT {version} FROM boards_module {where}), 0)
 """
-OF_ALL = COUNTS.format(version="sum(version)", where="")
-OF_ONE = COUNTS.format(version="version", where="WHERE id = %s")
-# Under these names PostgreSQL is told a question; another release, behind the same pooler, asks
-# another under another.
-NAMES = {
-    each: b"colloquy_" + hashlib.sha256(each.encode()).hexdigest()[:16].encode()
-    for each in (OF_ALL, OF_ONE)
-}
-PREPARED = weakref.WeakKeyDictionary()  # by connections: the questions that are told already
+OF_ALL = Question(COUNTS.format(version="sum(version)", where=""))
+OF_ONE = Question(COUNTS.format(version="version", where="WHERE id = %s"))
 # Best first. Each takes some 2 ms for a page, once for all who will accept it.
 ENCODINGS = {
     "br": lambda body: brotli.compress(body, brotli.MODE_TEXT, quality=5),
@@ -64,40 +56,8 @@ SETTINGS = ("SITE_URL", "SITE_NAME", "LANGUAGE_CODE", "CONTACT_EMAIL", "TRUSTED_
 def counts(board=None):
     """How often anything has changed that pages show: the edition, see accounts.models.edition, and
     the version of `board`, a module's key, or the sum of all versions."""
-    question, values = (OF_ONE, (board,)) if board else (OF_ALL, ())
-    database = connections[DEFAULT_DB_ALIAS]
-    found = database.vendor == "postgresql" and prepared_row(database, question, values)
-    if not found:
-        with database.cursor() as cursor:
-            cursor.execute(question, values)
-            found = cursor.fetchone()
-    edition, versions = found
-    return int(edition), int(versions)
-
-
-def prepared_row(database, question, values):
-    """What PostgreSQL answers, in text; None if it does not, for whatever reason. It has the plan
-    ready, and psycopg's way to libpq is a sixth of the work of a cursor's."""
-    database.ensure_connection()
-    try:
-        with database.wrap_database_errors:
-            answer = prepared_answer(database, question, values)
-    except Error:  # it has hung up, say; a cursor connects anew, and says so where it cannot
-        return None
-    if answer.status != pq.ExecStatus.TUPLES_OK:  # behind a pooler, say, it is another server
-        PREPARED[database.connection].discard(question)
-        return None
-    return [answer.get_value(0, column) for column in range(answer.nfields)]
-
-
-def prepared_answer(database, question, values):
-    libpq = database.connection.pgconn
-    known = PREPARED.setdefault(database.connection, set())
-    name = NAMES[question]
-    if question not in known:
-        libpq.prepare(name, question.replace("%s", "$1").encode())
-        known.add(question)
-    return libpq.exec_prepared(name, [str(each).encode() for each in values])
+    [(edition, versions)] = OF_ONE.rows(board) if board else OF_ALL.rows()
+    return edition, int(versions)
 
 
 class Stamp(NamedTuple):

@@ -125,6 +125,7 @@ def test_the_next_reader_sees_the_course_s_other_time_zone(client, module):
     assert "Jan. 15, 2026, 11:30 a.m." not in before
 
 
+@pytest.mark.usefixtures("questions_counted")
 def test_a_page_that_is_remembered_asks_for_no_comments(
     client, module, django_assert_max_num_queries
 ):

@@ -444,6 +444,7 @@ def test_beyond_the_oldest_a_link_leads_back(client, module, nursing, many):
     assert f'href="{address}">To the newest comments</a>' in page
 
 
+@pytest.mark.usefixtures("questions_counted")
 @pytest.mark.parametrize("name", ["groups", "profession"])
 def test_a_large_board_takes_no_more_queries_than_a_small_one(
     client, course, nursing, django_assert_num_queries, name

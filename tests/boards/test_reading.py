@@ -298,10 +298,13 @@ def test_every_comment_of_a_very_long_thread_can_be_reached_by_going_on(module):
     assert seen == list(in_order)
 
 
-@pytest.mark.parametrize("replies", [0, 10, 400])
-def test_two_queries_whatever_the_size(module, replies, django_assert_num_queries):
+@pytest.mark.usefixtures("questions_counted")
+@pytest.mark.parametrize(("replies", "queries"), [(0, 2), (10, 2), (400, 3)])
+def test_two_queries_whatever_the_size_and_one_for_what_is_too_long(
+    module, replies, queries, django_assert_num_queries
+):
     build(module, [[0] * replies])
     module = Module.objects.get()
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(queries):
         Page(module).thread_lines()
