@@ -14,6 +14,7 @@ from django_countries import countries
 from localflavor.us.us_states import USPS_CHOICES
 
 from accounts.byline import BylineText
+from accounts.marks import Mark
 from accounts.models import User
 from accounts.typed import clean_line, is_blank
 
@@ -39,14 +40,18 @@ class Choice(forms.Select):
     as well, which is understood here as its key is."""
 
     def render(self, name, value, attrs=None, renderer=None):
-        chosen = str(value or "")
-        options = "".join(
-            f"<option{key_sent}{' selected' if key == chosen else ''}>{label}"
-            for key, key_sent, label in options_of(tuple(self.choices))
-        )
+        options = value if isinstance(value, Mark) else self.options(self.choices, value)
         attrs = flatatt(self.build_attrs(self.attrs, attrs))
         select = f'<select name="{escape(name)}"{attrs}>{options}</select>'
         return mark_safe(select)  # noqa: S308  escaped part by part
+
+    @staticmethod
+    def options(choices, value):
+        chosen = str(value or "")
+        return "".join(
+            f"<option{key_sent}{' selected' if key == chosen else ''}>{label}"
+            for key, key_sent, label in options_of(tuple(choices))
+        )
 
     def value_from_datadict(self, data, files, name):
         sent = super().value_from_datadict(data, files, name)
@@ -91,6 +96,10 @@ def in_language(make):
     """`make` called once for each language in force, by which names differ and are sorted."""
     made = functools.lru_cache(lambda language: make())
     return lambda: made(get_language())
+
+
+def choices_of(professions):
+    return [NOT_GIVEN, *((str(each.pk), each.name) for each in professions)]
 
 
 @in_language
@@ -160,7 +169,21 @@ class BylineForm(forms.Form):
         return {str(each.pk): each for each in self._professions if each.active}
 
     def profession_choices(self):
-        return [NOT_GIVEN, *((pk, each.name) for pk, each in self.professions.items())]
+        return choices_of(self.professions.values())
+
+    @classmethod
+    def markup_of(cls, user, professions):
+        """What stands in the fields for this member, where a form was made for `SomeMember`."""
+        parts = cls.remembered(user)
+        choices = {
+            "profession": choices_of(each for each in professions if each.active),
+            "country": country_choices(),
+            "state": state_choices(),
+        }
+        return {
+            name: Choice.options(choices[name], value) if name in choices else escape(value)
+            for name, value in parts.items()
+        }
 
     @staticmethod
     def remembered(user):

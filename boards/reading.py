@@ -11,8 +11,8 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from accounts.byline import BylineText
+from accounts.questions import Question
 from boards.models import Comment
-from boards.questions import Question
 from boards.rendering import made_markup
 
 LONG_BRANCH = 8  # answers to one reply, with theirs: more are folded, and told how many

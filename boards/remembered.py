@@ -24,8 +24,8 @@ from django.utils import timezone
 
 from accounts.access import has_session
 from accounts.models.edition import once_an_edition
+from accounts.questions import Question
 from boards.models import Module
-from boards.questions import Question
 
 LASTS = 24 * 60 * 60  # seconds; any change is noticed, this only frees the cache
 # In the environ of a request: where a view leaves its Stamp, and what the visitor has already.

@@ -17,9 +17,9 @@ from django.test import override_settings
 from django.utils import timezone
 
 from accounts.models import Profession, User, edition
+from accounts.questions import Question
 from boards import remembered
 from boards.models import Comment, Course, Handout, Module, Thread
-from boards.questions import Question
 
 
 def pytest_configure():

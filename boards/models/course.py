@@ -1,4 +1,5 @@
 import zoneinfo
+from copy import copy
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -9,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorField
 
 from accounts.models import Shown, ShownQuerySet
+from accounts.models.edition import once_an_edition
+from accounts.questions import Question
 from boards.models.earlier_slug import EarlierSlug
 from boards.models.version import Versioned, versions
 from boards.pictures import problem_of_pictures
@@ -20,6 +23,13 @@ RESERVED_SLUGS |= {"threads"}
 
 # Of a module's board.
 COUNTS = ("threads_numbered", "comments_count", "threads_count", "version")
+NOW_AT = Question(f"""
+SELECT COALESCE((SELECT number FROM accounts_edition WHERE id = 1), 0),
+       module.id, {", ".join(COUNTS)}
+FROM boards_module AS module JOIN boards_course AS course ON course.id = module.course_id
+WHERE course.slug = %s AND module.slug = %s
+""")  # noqa: S608
+MOST_KEPT = 100  # modules in each process, with their texts
 
 PICKER = reverse_lazy("admin:boards_picture_pick")
 PROSE = {
@@ -213,8 +223,7 @@ class ModuleQuerySet(ShownQuerySet):
 
     def visible_to(self, user):
         """Those that are there for `user`: the published ones; for course staff drafts too."""
-        is_course_staff = user.is_staff and user.has_perm("boards.change_module")
-        return self if is_course_staff else self.published()
+        return self if sees_drafts(user) else self.published()
 
     def open_to(self, user):
         """Those whose text and board `user` may read: of the visible ones, those that are for
@@ -236,16 +245,53 @@ class ModuleQuerySet(ShownQuerySet):
     def for_page(self):
         return self.select_related("course__offer")
 
+    def at_or_once_at(self, course_slug, slug):
+        """That at the address with these parts, or where there is none, that which was there
+        before, `for_page`; None if neither."""
+        there = self.for_page().filter(course__slug=course_slug, slug=slug).first()
+        return there or self.for_page().once_at(course_slug, slug).order_by("-pk").first()
+
+    def now_at(self, course_slug, slug):
+        """That at the address with these parts, `for_page`; None if there is none. What goes by the
+        edition of those that people ask for is kept in this process, and copied, since others have
+        it at the same time; bears the `edition` that was out."""
+        found = NOW_AT.rows(course_slug, slug)
+        if not found:
+            return None
+        [(edition, key, *counts)] = found
+        kept = modules_kept(edition)
+        if not (there := kept.get(key)):
+            there = self.for_page().filter(pk=key).first()
+            if not there:
+                return None
+            if len(kept) >= MOST_KEPT:
+                kept.clear()
+            kept[key] = there
+        module = copy(there)
+        vars(module).update(zip(COUNTS, counts, strict=True), edition=edition)
+        return module
+
     def changes(self):
         """When they are published and close, by times that were set, past and to come, in order."""
         times = self.values_list("published_at", "closes_at")
         return sorted({time for pair in times for time in pair if time})
 
 
+def sees_drafts(user):
+    return user.is_staff and user.has_perm("boards.change_module")
+
+
+@once_an_edition
+def modules_kept():
+    """Modules by their keys; none in the beginning."""
+    return {}
+
+
 class Module(Shown, Versioned):
     """One page of a course, and its board."""
 
     BELONGINGS = ("modulepresenter_set", "handouts")
+    edition = None  # that was out when it was found, see `now_at`
     NOT_IN_EDITION = frozenset(COUNTS)
 
     class Board(models.TextChoices):
@@ -379,6 +425,9 @@ class Module(Shown, Versioned):
     @property
     def is_published(self):
         return bool(self.published_at and self.published_at <= timezone.now())
+
+    def is_visible_to(self, user):
+        return self.is_published or sees_drafts(user)
 
     def is_open_to(self, user):
         """Whether `user`, who may see that it is there, may read it."""

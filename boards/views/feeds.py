@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import same_for_everybody
 from boards.models import Comment, Course, Module, Thread
 from boards.models.comment import EDITABLE_FOR
-from boards.views.pages import find_module, or_moved
+from boards.views.pages import or_404, or_moved
 
 ENTRIES = 20
 # The newest comments are in the threads with the newest ones; some of those may be too new yet.
@@ -58,7 +58,7 @@ class Newest(Feed):
 class OfModule(Newest):
     def get_object(self, request, course_slug, module_slug):
         readable = Module.objects.published().filter(members_only=False)
-        return find_module(readable, course_slug, module_slug, or_once_there=True)
+        return or_404(readable.at_or_once_at(course_slug, module_slug))
 
     def title(self, module):
         return _("Comments on: %(title)s") % {"title": module.title}

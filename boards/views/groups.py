@@ -13,7 +13,7 @@ from accounts.access import same_for_everybody
 from accounts.lookalikes import plain
 from accounts.models import Profession
 from boards.composing import Composer
-from boards.models import Comment, Module, Voice
+from boards.models import Comment, Voice
 from boards.reading import matches_of
 from boards.views.pages import find_module, members_only_page, number_or_404
 
@@ -27,8 +27,7 @@ def of_module(view):
     @same_for_everybody
     @functools.wraps(view)
     def answer(request, course_slug, module_slug, **group):
-        modules = Module.objects.visible_to(request.user)
-        module = find_module(modules, course_slug, module_slug, or_once_there=True)
+        module = find_module(request, course_slug, module_slug, or_once_there=True)
         parts = (module.course.slug, module.slug)
         if parts != (course_slug, module_slug):
             name = request.resolver_match.view_name

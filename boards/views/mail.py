@@ -17,7 +17,7 @@ from accounts.address import client_address
 from boards.forms import FollowForm, MailForm
 from boards.models import Module, Subscription, Thread
 from boards.refusals import TooManyWishes
-from boards.views.pages import find_module
+from boards.views.pages import find_open_module
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 Frequency = Subscription.Frequency
@@ -106,7 +106,7 @@ def follow_thread(request, thread_id):
 @get_or_post
 @guests_may_post
 def follow_module(request, course_slug, module_slug):
-    module = find_module(Module.objects.open_to(request.user), course_slug, module_slug)
+    module = find_open_module(request, course_slug, module_slug)
     wanted = {"about": Subscription.About.MODULE, "module": module}
     return follow(request, module, module.get_absolute_url(), wanted)
 

@@ -5,22 +5,27 @@ import re
 from datetime import timedelta
 from urllib.parse import urlencode
 
+from django.contrib.messages import get_messages
 from django.core import signing
-from django.http import Http404
+from django.http import Http404, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import has_session, same_for_everybody
 from accounts.converters import Key
+from accounts.marks import Mark, SomeMember, filled
 from accounts.models import Profession
 from accounts.models.edition import once_an_edition
 from boards.composing import Composer
 from boards.forms import CommentForm
 from boards.models import (
+    Block,
     Comment,
     Course,
     CoursePresenter,
@@ -111,8 +116,7 @@ def course(request, course_slug):
 @same_for_everybody
 @or_moved
 def module(request, course_slug, module_slug, number=None):
-    modules = Module.objects.visible_to(request.user)
-    module = find_module(modules, course_slug, module_slug, or_once_there=True)
+    module = find_module(request, course_slug, module_slug, or_once_there=True)
     if (module.course.slug, module.slug) != (course_slug, module_slug):
         return redirect(module.page_url(number) if number else module, permanent=True)
     if not module.is_open_to(request.user):
@@ -130,8 +134,7 @@ def preview(request, course_slug, module_slug, token):
         key = signing.loads(token, salt=PREVIEW_SALT, max_age=PREVIEW_LASTS)
     except signing.BadSignature as failure:
         raise Http404 from failure
-    modules = Module.objects.filter(pk=key)
-    module = find_module(modules, course_slug, module_slug, or_once_there=True)
+    module = or_404(Module.objects.filter(pk=key).at_or_once_at(course_slug, module_slug))
     if module.is_published:
         return redirect(module)
     context = {"module": module, "course": module.course, **people_of(module)}
@@ -171,14 +174,28 @@ def find_course(user, slug):
     return course, modules
 
 
-def find_module(modules, course_slug, module_slug, *, or_once_there=False):
-    """That at the address with these parts, or where there is none, that which was there before."""
-    there = modules.for_page().filter(course__slug=course_slug, slug=module_slug).first()
-    if not there and or_once_there:
-        there = modules.for_page().once_at(course_slug, module_slug).order_by("-pk").first()
-    if not there:
+def find_module(request, course_slug, module_slug, *, or_once_there=False):
+    """That at the address with these parts, for this visitor, or where there is none, that which
+    was there before."""
+    there = Module.objects.now_at(course_slug, module_slug)
+    if there and there.is_visible_to(request.user):
+        return there
+    modules = Module.objects.visible_to(request.user)
+    return or_404(or_once_there and modules.at_or_once_at(course_slug, module_slug))
+
+
+def or_404(found):
+    if not found:
         raise Http404
-    return there
+    return found
+
+
+def find_open_module(request, course_slug, module_slug):
+    """That at the address with these parts, whose board this visitor may read."""
+    module = find_module(request, course_slug, module_slug)
+    if not module.is_open_to(request.user):
+        raise Http404
+    return module
 
 
 def module_page(request, module, number=None, form=None, status=200, **more):
@@ -187,33 +204,63 @@ def module_page(request, module, number=None, form=None, status=200, **more):
     if not page.exists:
         raise Http404
     state = (module.is_published, module.takes_comments)
+    context = {"module": module, "course": module.course, "page": page, **more}
     with timezone.override(module.course.tzinfo):
-        context = {
-            "module": module,
-            "course": module.course,
-            "page": page,
+        parts = {
+            "address": escape(request.path if number else module.get_absolute_url()),
+            "counts": render_to_string("boards/_comments_heading.html", context),
             "threads": threads_of(request, page, state),
-            "about": about(request, module, state),
-            "form": form,
-            "posted": has_just_posted(request),
-            "asks_by_mail": "mail" in request.GET,
-            **more,
+            "turner": render_to_string("boards/_page_turner.html", context),
         }
-        is_the_same_for_guests = not (form or has_session(request))
-        if is_the_same_for_guests:
-            context["asks"] = fragment(
-                request, ("asks", module.pk), *state, make=lambda: asks(request, context)
-            )
+        if form or is_special(request):
+            context["form"] = form or empty_form(module, request.user)
+            context |= people_of(module) | parts | just_posted(request)
+            response = render(request, "boards/module.html", context, status=status)
         else:
-            context["asks"] = asks(request, context)
-        context["aids"] = fragment(
-            request,
-            ("aids", module.course_id),
-            make=lambda: render_to_string("boards/_aids.html", {"course": module.course}),
-        )
-        response = render(request, "boards/module.html", context, status=status)
+            frame = frame_of(request, module, state)
+            response = HttpResponse(filled(frame, parts | parts_of_member(request, module)))
     response.board = module
     return response
+
+
+def is_special(request):
+    """Whether the page says something to this visitor that it says to nobody else."""
+    if "posted" in request.GET:
+        return True
+    if not has_session(request):
+        return False
+    user = request.user
+    is_plain = user.is_authenticated and not user.leaves_at and not get_messages(request)
+    return not is_plain or Block.objects.over(user.email, user.pk).exists()
+
+
+def frame_of(request, module, state):
+    """The page of `module` with marks for what differs from page to page and from one reader to
+    another."""
+    reader = None
+    if has_session(request):
+        offer = module.course.offer
+        reader = SomeMember(request.user.is_staff, bool(offer) and request.user.has(offer))
+
+    def make():
+        form = empty_form(module, reader or request.user)
+        context = {"module": module, "course": module.course, "form": form, **people_of(module)}
+        marked = ("address", "counts", "threads", "turner")
+        context |= {name: Mark(name) for name in marked}
+        if reader:
+            context |= {"user": reader, "csrf_token": Mark("token")}
+        return render_to_string("boards/module.html", context, request)
+
+    of = (*state, bool(module.comments_count), request.scheme, request.get_host())
+    return fragment(request, ("frame", module.pk, reader), *of, make=make)
+
+
+def parts_of_member(request, module):
+    if not has_session(request):
+        return {}
+    user = request.user
+    parts = CommentForm.markup_of(user, offered_professions(module.edition))
+    return {**parts, "user": escape(user), "token": get_token(request)}
 
 
 def threads_of(request, page, state):
@@ -225,23 +272,8 @@ def threads_of(request, page, state):
     )
 
 
-def about(request, module, state):
-    context = {"module": module, "course": module.course}
-    return fragment(
-        request,
-        ("about", module.pk),
-        *state,
-        make=lambda: render_to_string("boards/_module.html", context | people_of(module)),
-    )
-
-
-def asks(request, context):
-    """What a page asks of its reader: to join, and to write."""
-    form = context["form"]
-    if not form:
-        professions = offered_professions(getattr(request, "edition", None))
-        form = CommentForm(user=request.user, professions=professions)
-    return render_to_string("boards/_asks.html", {**context, "form": form}, request)
+def empty_form(module, user):
+    return CommentForm(user=user, professions=offered_professions(module.edition))
 
 
 @once_an_edition
@@ -249,8 +281,13 @@ def offered_professions():
     return list(Profession.objects.active())
 
 
+def just_posted(request):
+    """For the templates: whether the address is one that leads there from posting, a few minutes
+    ago, and whether a mail asks to confirm the address."""
+    return {"posted": has_just_posted(request), "asks_by_mail": "mail" in request.GET}
+
+
 def has_just_posted(request):
-    """Whether the address is one that leads there from posting, a few minutes ago."""
     posted = request.GET.get("posted", "")
     if not Key.pattern.fullmatch(posted):
         return False
@@ -333,8 +370,7 @@ def thread(request, thread_id):
         "shown": shown,
         "is_continued": place > 0,
         "page_number": thread.module.page_of(thread.number),
-        "posted": has_just_posted(request),
-        "asks_by_mail": "mail" in request.GET,
+        **just_posted(request),
         "title": _("Thread %(number)s") % {"number": thread.number},
     }
     with timezone.override(thread.module.course.tzinfo):

@@ -15,14 +15,13 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import SeeOther, guests_may_post
 from accounts.address import client_address
 from accounts.converters import Key
-from accounts.models import Profession
 from boards.composing import Composer
 from boards.forms import CommentForm
 from boards.models import Comment, Hold, Module, Subscription, Thread
 from boards.reading import lines_of
 from boards.refusals import NotAnswerable, Refused, TooFast, TooManyWishes
 from boards.screening import Action, Flagged, by_rule, marked
-from boards.views.pages import board_address, find_module, module_page
+from boards.views.pages import board_address, find_open_module, module_page, offered_professions
 
 STATUS_SALT = "boards.status"  # of the signed links to a guest's own comment
 
@@ -34,17 +33,17 @@ def reply(request, comment_id):
         Comment.objects.published().with_thread().in_modules(Module.objects.open_to(request.user)),
         pk=comment_id,
     )
-    form = comment_form(request, parent.pk)
+    form = comment_form(request, parent.thread.module, parent.pk)
     return reply_page(request, parent.thread.module, parent, form)
 
 
 @require_POST
 @guests_may_post
 def post(request, course_slug, module_slug):
-    module = find_module(Module.objects.open_to(request.user), course_slug, module_slug)
+    module = find_open_module(request, course_slug, module_slug)
     answered = request.POST.get("parent", "")
     parent = find_parent(module, answered)
-    form = comment_form(request, answered, request.POST)
+    form = comment_form(request, module, answered, request.POST)
     if answered and not parent:
         form.add_error(None, NotAnswerable())
     if not form.is_valid():
@@ -62,8 +61,8 @@ def post(request, course_slug, module_slug):
     return answer(request, comment, asks_by_mail=ask_for_replies(request, form))
 
 
-def comment_form(request, answered, typed=None):
-    professions = Profession.objects.active()
+def comment_form(request, module, answered, typed=None):
+    professions = offered_professions(module.edition)
     answered = answered if Key.pattern.fullmatch(str(answered)) else ""
     return CommentForm(typed, user=request.user, professions=professions, answered=answered)
 

@@ -132,7 +132,7 @@ def test_a_page_that_is_remembered_asks_for_no_comments(
     build(module, [[0, 0]] * 5)
     texts(client, module)
 
-    with django_assert_max_num_queries(4) as queries:
+    with django_assert_max_num_queries(5) as queries:
         texts(client, module)
 
     assert not any("boards_comment" in query["sql"] for query in queries)

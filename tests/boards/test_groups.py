@@ -458,7 +458,7 @@ def test_a_large_board_takes_no_more_queries_than_a_small_one(
         "groups": by,
         "profession": lambda module: of_profession(module, nursing),
     }
-    queries = {"groups": 4, "profession": 7}[name]
+    queries = {"groups": 5, "profession": 8}[name]
 
     for module in (small, large):
         with django_assert_num_queries(queries):

@@ -350,7 +350,7 @@ def test_what_a_try_that_was_broken_off_decided_counts_no_more(module, monkeypat
 
 
 @pytest.fixture
-def sent(monkeypatch):
+def sent(questions_counted, monkeypatch):
     """What goes to the database, each time something does."""
     cursor = ClientCursor if connection.vendor == "postgresql" else SQLiteCursorWrapper
     sent, execute = [], cursor.execute
@@ -369,6 +369,7 @@ def sent(monkeypatch):
 )
 def test_a_post_is_few_ways_to_the_database(guest, module, sent, is_reply, most):
     parent = write(module)
+    guest.get(module.get_absolute_url())  # where one finds the form
     sent.clear()
 
     answer = guest.post(post_url(module), form_data(parent=parent.pk if is_reply else ""))

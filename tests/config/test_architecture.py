@@ -99,6 +99,7 @@ def test_markup_is_trusted_in_named_places_only():
         "accounts/checkout.py",  # calls of an outside checkout, whose authority is a signature
         "accounts/forms.py",  # options of a list, each escaped
         "boards/composing.py",  # comments, each part escaped where it is composed
+        "accounts/marks.py",  # pages that a template has made, and markup
         "accounts/outbox.py",  # the text part of a mail, and the HTML that a template has made
         "boards/rendering.py",
         "boards/views/mail.py",  # posts of mail programs, whose authority is a signed address
