@@ -98,18 +98,19 @@ def in_language(make):
     return lambda: made(get_language())
 
 
-def choices_of(professions):
-    return [NOT_GIVEN, *((str(each.pk), each.name) for each in professions)]
+def choices_of(pairs):
+    """With one for none of them; as plain texts, which are compared and hashed many times."""
+    return tuple((str(key), str(label)) for key, label in (NOT_GIVEN, *pairs))
 
 
 @in_language
 def country_choices():
-    return [NOT_GIVEN, *countries]
+    return choices_of(countries)
 
 
 @in_language
 def state_choices():
-    return [NOT_GIVEN, *USPS_CHOICES]
+    return choices_of(USPS_CHOICES)
 
 
 class BylineForm(forms.Form):
@@ -169,14 +170,14 @@ class BylineForm(forms.Form):
         return {str(each.pk): each for each in self._professions if each.active}
 
     def profession_choices(self):
-        return choices_of(self.professions.values())
+        return choices_of((each.pk, each.name) for each in self.professions.values())
 
     @classmethod
     def markup_of(cls, user, professions):
         """What stands in the fields for this member, where a form was made for `SomeMember`."""
         parts = cls.remembered(user)
         choices = {
-            "profession": choices_of(each for each in professions if each.active),
+            "profession": choices_of((each.pk, each.name) for each in professions if each.active),
             "country": country_choices(),
             "state": state_choices(),
         }
@@ -199,7 +200,7 @@ class BylineForm(forms.Form):
     def clean_name(self):
         name = self.cleaned_data["name"]
         is_own = self.user.is_authenticated and name == self.user.name
-        if not is_own and User.objects.exclude(pk=self.user.pk).imitated_by(name):
+        if not is_own and User.objects.imitated_by(name, self.user):
             raise ValidationError(
                 _(
                     "This name looks like that of a member, spelled with other characters. Please "

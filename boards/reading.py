@@ -102,13 +102,17 @@ class Line(BylineText):
 
     def __post_init__(self):
         self.profession_name = self.profession_name or ""
-        self.markup = made_markup(self.markup or "")
+        self.markup = self.markup or ""
         if not self.is_published:
             self.name = self.profession_name = self.country_code = self.city = self.state = ""
 
     @property
     def is_published(self):
         return self.status == Status.PUBLISHED
+
+    @property
+    def paragraphs(self):
+        return made_markup(self.markup)
 
     @property
     def waited(self):

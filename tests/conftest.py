@@ -48,7 +48,7 @@ def empty_cache():
 @pytest.fixture
 def questions_counted(monkeypatch):
     """Questions go by a cursor of Django's on PostgreSQL too, for those who count queries."""
-    monkeypatch.setattr(Question, "_prepared_rows", lambda *_asked: None)
+    monkeypatch.setattr(Question, "_rows_of_libpq", lambda *_asked: None)
 
 
 @pytest.fixture

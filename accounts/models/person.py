@@ -21,8 +21,15 @@ from django.utils.translation import gettext_lazy as _
 from accounts import outbox
 from accounts.byline import Byline
 from accounts.lookalikes import SKELETON_LENGTH, looks_like, skeleton
+from accounts.questions import Question
 
 GRACE = timedelta(days=7)  # in which who wants to leave can change their mind
+CONFIRMED_AT = Question("""
+SELECT 1 FROM accounts_user AS person
+JOIN account_emailaddress AS address ON address.user_id = person.id AND address.email = person.email
+WHERE address.verified AND person.email = %s LIMIT 1
+""")
+ALIKE = Question("SELECT name FROM accounts_user WHERE skeleton = %s AND id <> %s")
 
 
 class NotYet(Exception):
@@ -48,6 +55,10 @@ class UserQuerySet(models.QuerySet):
         """Those who have shown that mail to their address reaches them."""
         return self.filter(emailaddress__verified=True, emailaddress__email=F("email"))
 
+    def is_members(self, email):
+        """Whether somebody has confirmed that address as the own."""
+        return bool(CONFIRMED_AT.rows(email))
+
     def unconfirmed(self):
         return self.exclude(pk__in=self.model.objects.confirmed().values("pk"))
 
@@ -71,11 +82,11 @@ class UserQuerySet(models.QuerySet):
         appointed = staff.filter(by_right).distinct()
         return appointed if appointed.exists() else staff.filter(is_superuser=True)
 
-    def imitated_by(self, name):
-        """Names of theirs that `name` is not, but might be taken for."""
+    def imitated_by(self, name, person=None):
+        """Names of others than `person` that `name` is not, but might be taken for."""
         seen = skeleton(name)
-        alike = self.filter(skeleton=seen).values_list("name", flat=True) if seen else ()
-        return [each for each in alike if looks_like(name, each)]
+        alike = ALIKE.rows(seen, (person and person.pk) or 0) if seen else ()
+        return [each for (each,) in alike if looks_like(name, each)]
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):

@@ -436,26 +436,26 @@ class Comment(Byline, MPTTModel):
             return earlier
 
     def _refuse_blocked(self, module):
-        if block := Block.objects.over(self.email, self.author_id).first():
+        if block := Block.objects.over(self.email, self.author_id):
             raise Blocked(block, module.course.tzinfo)
 
     @in_transaction
-    @written_together()
     def _accept(self, module, verdict, submission):
         if earlier := submission.admit():
             return earlier
         self.markup = render(self.text)
         self.published_at = self.held_at = None  # of a try that was broken off
-        self._take(verdict, everything_waits=Hold.objects.over(module).exists())
-        if self.parent_id:  # from here on others wait
-            self._find_place_beneath_parent(module)
-        else:
-            self._open_thread(module)
-        self._insert()
-        self._keep_findings(verdict)
-        submission.leave(self)
-        self._announce()
-        self._settle(self.thread, was_seen=False, size=1)
+        self._take(verdict, everything_waits=Hold.objects.is_over(module.pk))
+        with written_together():
+            if self.parent_id:  # from here on others wait
+                self._find_place_beneath_parent(module)
+            else:
+                self._open_thread(module)
+            self._insert()
+            self._keep_findings(verdict)
+            submission.leave(self)
+            self._announce()
+            self._settle(self.thread, was_seen=False, size=1)
         return self
 
     def _open_thread(self, module):
@@ -533,7 +533,7 @@ class Comment(Byline, MPTTModel):
             self.earlier_texts.create(text=self.text)
         self.text, self.markup, self.edited_at = text, render(text), timezone.now()
         if self.is_published or self.waits_for_its_text:
-            self._take(verdict, everything_waits=Hold.objects.over(thread.module_id).exists())
+            self._take(verdict, everything_waits=Hold.objects.is_over(thread.module_id))
         else:
             is_sent_back = self.held_for == self.HeldFor.CHANGES
             if verdict.is_urgent:
@@ -554,8 +554,7 @@ class Comment(Byline, MPTTModel):
         """Publish it, or hold it for what the verdict says or because everything waits. The reason
         is the same whether or not the address is a member's, for as long as there is another."""
         if not self.author_id and not self.published_at:
-            had_to, is_members = self.needs_claim, User.objects.confirmed().filter(email=self.email)
-            self.needs_claim = is_members.exists()
+            had_to, self.needs_claim = self.needs_claim, User.objects.is_members(self.email)
             if self.needs_claim and not had_to:
                 self.held_at = None  # the time to claim it begins now
         if verdict.is_urgent:
@@ -741,7 +740,7 @@ class Comment(Byline, MPTTModel):
             self._refuse_blocked(thread.module)
             self.announcements.all().delete()  # that it waits
             self.held_at = None  # a moderator who has to look at it can do so from now on
-            self._take(verdict, everything_waits=Hold.objects.over(thread.module_id).exists())
+            self._take(verdict, everything_waits=Hold.objects.is_over(thread.module_id))
             self._announce()
         self.save(update_fields=("author", *self.TAKEN))
         self._settle(thread, was_seen)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Edition, Shown, ShownQuerySet
+from accounts.questions import Question
 from boards.models.finding import Finding
 from boards.transactions import in_transaction
 
@@ -183,10 +184,17 @@ class RuleVersion(RuleWords):
         }
 
 
+IS_OVER = Question("SELECT 1 FROM boards_hold WHERE module_id = %s OR module_id IS NULL LIMIT 1")
+
+
 class HoldQuerySet(ShownQuerySet):
     def over(self, module):
         """Those that cover `module`: its own, and the one over all boards."""
         return self.filter(Q(module=module) | Q(module=None))
+
+    def is_over(self, module_id):
+        """Whether one of them is on."""
+        return bool(IS_OVER.rows(module_id))
 
 
 class Hold(Shown):

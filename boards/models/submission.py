@@ -1,10 +1,10 @@
 from datetime import timedelta
 
 from django.db import connection, models
-from django.db.models import Q
 from django.utils import timezone
 
 from accounts.address import hashed
+from accounts.questions import Question
 from boards.refusals import TooFast
 
 # Within this time the same text by the same author to the same parent is the same comment, so
@@ -17,6 +17,10 @@ LIMITS_PER_PERSON = ((timedelta(minutes=1), 5), (timedelta(hours=1), 40))
 LIMITS_PER_ADDRESS = ((timedelta(minutes=1), 30), (timedelta(hours=1), 300))
 REMEMBERED = timedelta(hours=1)
 
+LATELY = Question("""
+SELECT fingerprint, person, address, created FROM boards_submission
+WHERE fingerprint = %s OR created > %s AND (person = %s OR address = %s AND address <> '')
+""")
 LEAVE = """
 INSERT INTO boards_submission (fingerprint, person, address, comment_id, created)
 VALUES (%s, %s, %s, %s, %s)
@@ -50,12 +54,7 @@ class Submission(models.Model):
         """The comment that the same submission made in the last ten minutes, None if this one is
         new. Raises TooFast if this person or address has posted as much as is taken at a time."""
         now = timezone.now()
-        by_same = Q(person=self.person)
-        if self.address:
-            by_same |= Q(address=self.address)
-        found = Submission.objects.filter(
-            Q(fingerprint=self.fingerprint) | by_same & Q(created__gt=now - REMEMBERED)
-        ).values_list("fingerprint", "person", "address", "created")
+        found = LATELY.rows(self.fingerprint, now - REMEMBERED, self.person, self.address)
         others = [each for each in found if each[0] != self.fingerprint]
         if len(others) < len(found) and (earlier := self.earlier_comment()):
             return earlier

@@ -95,7 +95,7 @@ def page_of(module, voices, *, before, after):
     composer = Composer()
     return {
         "matches": [
-            (match, composer.comment(match.line, heading=3))
+            (match, composer.by_itself(match.line))
             for match in matches_of((comment, parent) for _created, comment, parent in rows)
         ],
         "newer": newest[1] if voices.newer_than(*newest).exists() else None,

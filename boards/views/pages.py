@@ -231,7 +231,7 @@ def is_special(request):
         return False
     user = request.user
     is_plain = user.is_authenticated and not user.leaves_at and not get_messages(request)
-    return not is_plain or Block.objects.over(user.email, user.pk).exists()
+    return bool(not is_plain or Block.objects.over(user.email, user.pk))
 
 
 def frame_of(request, module, state):

@@ -141,7 +141,7 @@ def form_again(request, module, parent, form, refusal=None, findings=()):
     status = refusal.status if refusal else 422
     more = {}
     if findings:
-        waits = Hold.objects.over(module).exists()
+        waits = Hold.objects.is_over(module.pk)
         more = shown_findings(form.cleaned_data["comment"], findings, waits=waits)
     if parent:
         response = reply_page(request, module, parent, form, status, **more)

@@ -107,6 +107,7 @@ def test_members_without_a_name_are_imitated_by_nobody():
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("questions_counted")
 def test_looking_for_them_is_one_query_by_the_index(dana, django_assert_num_queries):
     with django_assert_num_queries(1):
         User.objects.imitated_by("D\u0430na Whitfield")

@@ -37,6 +37,7 @@ def change(rule, **words):
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.usefixtures("questions_counted")
 def test_rules_are_read_once_until_one_of_them_changes(rule, django_assert_num_queries):
     assert screen(PAUSED).findings
 
