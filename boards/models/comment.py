@@ -16,6 +16,7 @@ from mptt.querysets import TreeQuerySet
 
 from accounts.byline import Byline
 from accounts.models import User
+from accounts.questions import Question
 from boards.models.block import Block
 from boards.models.many import insert_many
 from boards.models.news import Announcement
@@ -46,6 +47,12 @@ EDITABLE_FOR = timedelta(minutes=15)
 CONFIRMABLE_FOR = timedelta(days=7)
 REDACTED = _("[identifying detail removed]")  # in the place of words that a moderator took out
 
+ANSWERABLE = Question("""
+SELECT comment.id, comment.thread_id FROM boards_comment AS comment
+JOIN boards_thread AS thread ON thread.id = comment.thread_id
+WHERE comment.id = %s AND comment.status = 'published' AND thread.module_id = %s
+""")
+
 PLACE = {"parent", "thread", "tree_id", "lft", "rght", "level"}  # fields that never change
 PLACE |= {"parent_id", "thread_id"}
 SHOWN = {"text", "status"}  # fields by which it is found
@@ -54,6 +61,13 @@ SHOWN = {"text", "status"}  # fields by which it is found
 class CommentQuerySet(TreeQuerySet):
     def published(self):
         return self.filter(status=Comment.Status.PUBLISHED)
+
+    def answerable(self, key, module):
+        """The published comment on the board of `module` that has that key, with its thread's; None
+        if there is none. The rest of it is read when somebody looks at it, since whoever answers it
+        seldom does before it is locked."""
+        found = ANSWERABLE.rows(key, module.pk)
+        return Comment.from_db(self.db, ("id", "thread_id"), found[0]) if found else None
 
     def held(self):
         return self.filter(status=Comment.Status.HELD)

@@ -71,7 +71,7 @@ def find_parent(module, key):
     """The comment to be answered, None if there is none to be seen."""
     if not Key.pattern.fullmatch(key):
         return None
-    return Comment.objects.published().filter(thread__module=module, pk=key).first()
+    return Comment.objects.answerable(int(key), module)
 
 
 def take(request, module, parent, comment):
