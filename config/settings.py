@@ -52,6 +52,7 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W003",  # Django's CSRF middleware is there, as the parent of config.middleware's
     "security.W021",  # preloading is a promise for a whole domain, which is not ours to give
 ]
+SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"

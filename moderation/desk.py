@@ -132,7 +132,7 @@ class Card:
 
     @cached_property
     def block(self):
-        return Block.objects.over(self.comment.email, self.comment.author_id)
+        return Block.over(self.comment.email, self.comment.author_id)
 
     # -- What was decided ----------------------------------------------------------
 

@@ -55,10 +55,6 @@ class UserQuerySet(models.QuerySet):
         """Those who have shown that mail to their address reaches them."""
         return self.filter(emailaddress__verified=True, emailaddress__email=F("email"))
 
-    def is_members(self, email):
-        """Whether somebody has confirmed that address as the own."""
-        return bool(CONFIRMED_AT.rows(email))
-
     def unconfirmed(self):
         return self.exclude(pk__in=self.model.objects.confirmed().values("pk"))
 
@@ -82,12 +78,6 @@ class UserQuerySet(models.QuerySet):
         appointed = staff.filter(by_right).distinct()
         return appointed if appointed.exists() else staff.filter(is_superuser=True)
 
-    def imitated_by(self, name, person=None):
-        """Names of others than `person` that `name` is not, but might be taken for."""
-        seen = skeleton(name)
-        alike = ALIKE.rows(seen, (person and person.pk) or 0) if seen else ()
-        return [each for (each,) in alike if looks_like(name, each)]
-
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def create_user(self, email, password=None, **fields):
@@ -104,6 +94,16 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
 
     def get_by_natural_key(self, email):
         return self.get(email=self.normalize_email(email))
+
+    def is_members(self, email):
+        """Whether somebody has confirmed that address as the own."""
+        return bool(CONFIRMED_AT.rows(email))
+
+    def imitated_by(self, name, person=None):
+        """Names of others than `person` that `name` is not, but might be taken for."""
+        seen = skeleton(name)
+        alike = ALIKE.rows(seen, (person and person.pk) or 0) if seen else ()
+        return [each for (each,) in alike if looks_like(name, each)]
 
     @classmethod
     def normalize_email(cls, email):

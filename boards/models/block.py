@@ -19,16 +19,6 @@ class BlockQuerySet(models.QuerySet):
     def in_force(self):
         return self.filter(until__gt=timezone.now(), ended_at=None)
 
-    def over(self, email, user_id=None):
-        """That in force over a member, or a guest by the address, which lasts longest; None if
-        there is none. A block of an account bears its address too, so that signing out is no way
-        round; but a block of a guest does not touch the member whose address that guest had typed.
-        """
-        found = OVER_MEMBER.rows(timezone.now(), user_id) if user_id else []
-        if not user_id and email:
-            found = OVER_GUEST.rows(timezone.now(), email)
-        return self.get(pk=found[0][0]) if found else None
-
 
 class Block(models.Model):
     """Somebody cannot post until a set time, and reads why. It covers an account, or a guest's
@@ -73,6 +63,17 @@ class Block(models.Model):
 
     def __str__(self):
         return self.email or str(self.user)
+
+    @classmethod
+    def over(cls, email, user_id=None):
+        """That in force over a member, or a guest by the address, which lasts longest; None if
+        there is none. A block of an account bears its address too, so that signing out is no way
+        round; but a block of a guest does not touch the member whose address that guest had typed.
+        """
+        found = OVER_MEMBER.rows(timezone.now(), user_id) if user_id else []
+        if not user_id and email:
+            found = OVER_GUEST.rows(timezone.now(), email)
+        return cls.objects.filter(pk=found[0][0]).first() if found else None
 
     @property
     def is_in_force(self):

@@ -62,13 +62,6 @@ class CommentQuerySet(TreeQuerySet):
     def published(self):
         return self.filter(status=Comment.Status.PUBLISHED)
 
-    def answerable(self, key, module):
-        """The published comment on the board of `module` that has that key, with its thread's; None
-        if there is none. The rest of it is read when somebody looks at it, since whoever answers it
-        seldom does before it is locked."""
-        found = ANSWERABLE.rows(key, module.pk)
-        return Comment.from_db(self.db, ("id", "thread_id"), found[0]) if found else None
-
     def held(self):
         return self.filter(status=Comment.Status.HELD)
 
@@ -324,6 +317,14 @@ class Comment(Byline, MPTTModel):
 
     # -- Questions --------------------------------------------------------------
 
+    @classmethod
+    def answerable(cls, key, module):
+        """The published comment on the board of `module` that has that key, with its thread's; None
+        if there is none. The rest of it is read when somebody looks at it, since whoever answers it
+        seldom does before it is locked."""
+        found = ANSWERABLE.rows(key, module.pk)
+        return cls.from_db(cls.objects.db, ("id", "thread_id"), found[0]) if found else None
+
     @property
     def is_published(self):
         return self.status == self.Status.PUBLISHED
@@ -450,7 +451,7 @@ class Comment(Byline, MPTTModel):
             return earlier
 
     def _refuse_blocked(self, module):
-        if block := Block.objects.over(self.email, self.author_id):
+        if block := Block.over(self.email, self.author_id):
             raise Blocked(block, module.course.tzinfo)
 
     @in_transaction
@@ -459,7 +460,7 @@ class Comment(Byline, MPTTModel):
             return earlier
         self.markup = render(self.text)
         self.published_at = self.held_at = None  # of a try that was broken off
-        self._take(verdict, everything_waits=Hold.objects.is_over(module.pk))
+        self._take(verdict, everything_waits=Hold.is_over(module.pk))
         with written_together():
             if self.parent_id:  # from here on others wait
                 self._find_place_beneath_parent(module)
@@ -547,7 +548,7 @@ class Comment(Byline, MPTTModel):
             self.earlier_texts.create(text=self.text)
         self.text, self.markup, self.edited_at = text, render(text), timezone.now()
         if self.is_published or self.waits_for_its_text:
-            self._take(verdict, everything_waits=Hold.objects.is_over(thread.module_id))
+            self._take(verdict, everything_waits=Hold.is_over(thread.module_id))
         else:
             is_sent_back = self.held_for == self.HeldFor.CHANGES
             if verdict.is_urgent:
@@ -754,7 +755,7 @@ class Comment(Byline, MPTTModel):
             self._refuse_blocked(thread.module)
             self.announcements.all().delete()  # that it waits
             self.held_at = None  # a moderator who has to look at it can do so from now on
-            self._take(verdict, everything_waits=Hold.objects.is_over(thread.module_id))
+            self._take(verdict, everything_waits=Hold.is_over(thread.module_id))
             self._announce()
         self.save(update_fields=("author", *self.TAKEN))
         self._settle(thread, was_seen)

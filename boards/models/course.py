@@ -251,26 +251,6 @@ class ModuleQuerySet(ShownQuerySet):
         there = self.for_page().filter(course__slug=course_slug, slug=slug).first()
         return there or self.for_page().once_at(course_slug, slug).order_by("-pk").first()
 
-    def now_at(self, course_slug, slug):
-        """That at the address with these parts, `for_page`; None if there is none. What goes by the
-        edition of those that people ask for is kept in this process, and copied, since others have
-        it at the same time; bears the `edition` that was out."""
-        found = NOW_AT.rows(course_slug, slug)
-        if not found:
-            return None
-        [(edition, key, *counts)] = found
-        kept = modules_kept(edition)
-        if not (there := kept.get(key)):
-            there = self.for_page().filter(pk=key).first()
-            if not there:
-                return None
-            if len(kept) >= MOST_KEPT:
-                kept.clear()
-            kept[key] = there
-        module = copy(there)
-        vars(module).update(zip(COUNTS, counts, strict=True), edition=edition)
-        return module
-
     def changes(self):
         """When they are published and close, by times that were set, past and to come, in order."""
         times = self.values_list("published_at", "closes_at")
@@ -421,6 +401,27 @@ class Module(Shown, Versioned):
             raise ValidationError(
                 {"threads_per_page": _("The board has comments, so its pages stay as they are.")}
             )
+
+    @classmethod
+    def now_at(cls, course_slug, slug):
+        """The one at the address with these parts, `for_page`; None if there is none. What goes by
+        the edition of those that people ask for is kept in this process, and copied, since others
+        have it at the same time; bears the `edition` that was out."""
+        found = NOW_AT.rows(course_slug, slug)
+        if not found:
+            return None
+        [(edition, key, *counts)] = found
+        kept = modules_kept(edition)
+        if not (there := kept.get(key)):
+            there = cls.objects.for_page().filter(pk=key).first()
+            if not there:
+                return None
+            if len(kept) >= MOST_KEPT:
+                kept.clear()
+            kept[key] = there
+        module = copy(there)
+        vars(module).update(zip(COUNTS, counts, strict=True), edition=edition)
+        return module
 
     @property
     def is_published(self):

@@ -192,10 +192,6 @@ class HoldQuerySet(ShownQuerySet):
         """Those that cover `module`: its own, and the one over all boards."""
         return self.filter(Q(module=module) | Q(module=None))
 
-    def is_over(self, module_id):
-        """Whether one of them is on."""
-        return bool(IS_OVER.rows(module_id))
-
 
 class Hold(Shown):
     """A switch that is on: what is posted on one module, or everywhere, waits for a moderator."""
@@ -231,3 +227,8 @@ class Hold(Shown):
 
     def __str__(self):
         return str(self.module or _("everywhere"))
+
+    @staticmethod
+    def is_over(module_id):
+        """Whether one is on that covers that module."""
+        return bool(IS_OVER.rows(module_id))

@@ -32,4 +32,4 @@ def holds_over(module):
 @register.simple_tag
 def block_over(user):
     """The block that keeps somebody who is signed in from posting, or None."""
-    return Block.objects.over(user.email, user.pk) if user.is_authenticated else None
+    return Block.over(user.email, user.pk) if user.is_authenticated else None

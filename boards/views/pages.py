@@ -177,7 +177,7 @@ def find_course(user, slug):
 def find_module(request, course_slug, module_slug, *, or_once_there=False):
     """That at the address with these parts, for this visitor, or where there is none, that which
     was there before."""
-    there = Module.objects.now_at(course_slug, module_slug)
+    there = Module.now_at(course_slug, module_slug)
     if there and there.is_visible_to(request.user):
         return there
     modules = Module.objects.visible_to(request.user)
@@ -231,7 +231,7 @@ def is_special(request):
         return False
     user = request.user
     is_plain = user.is_authenticated and not user.leaves_at and not get_messages(request)
-    return bool(not is_plain or Block.objects.over(user.email, user.pk))
+    return bool(not is_plain or Block.over(user.email, user.pk))
 
 
 def frame_of(request, module, state):

@@ -71,7 +71,7 @@ def find_parent(module, key):
     """The comment to be answered, None if there is none to be seen."""
     if not Key.pattern.fullmatch(key):
         return None
-    return Comment.objects.answerable(int(key), module)
+    return Comment.answerable(int(key), module)
 
 
 def take(request, module, parent, comment):
@@ -141,7 +141,7 @@ def form_again(request, module, parent, form, refusal=None, findings=()):
     status = refusal.status if refusal else 422
     more = {}
     if findings:
-        waits = Hold.objects.is_over(module.pk)
+        waits = Hold.is_over(module.pk)
         more = shown_findings(form.cleaned_data["comment"], findings, waits=waits)
     if parent:
         response = reply_page(request, module, parent, form, status, **more)

@@ -117,12 +117,12 @@ def status_page(request, comment, token, form=None, *, findings=(), answer_form=
         "addresses": {name: own_address(comment, name, token) for name in ("edit", "withdraw")}
         | {"byline": own_address(comment, "narrow-byline", token)},
         "extents": Comment.Extent.choices,
-        "blocked": Block.objects.over(comment.email, comment.author_id),
+        "blocked": Block.over(comment.email, comment.author_id),
     }
     helps = help_for_author(comment)
     kept = list(comment.findings.current().select_related("version")) if comment.is_held else []
     if findings:
-        held_anyway = Hold.objects.is_over(comment.thread.module_id)
+        held_anyway = Hold.is_over(comment.thread.module_id)
         waits = held_anyway or (comment.is_held and not comment.waits_for_its_text)
         context |= shown_findings(form.cleaned_data["comment"], findings, waits=waits)
     elif kept and not helps:  # no word is held against somebody who may be in danger

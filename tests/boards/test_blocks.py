@@ -245,7 +245,7 @@ def test_a_guest_cannot_have_a_member_blocked_by_typing_their_address(client, mo
 def test_nobody_in_particular_is_not_blocked(block, dana):
     block(user=dana)  # of which the address is empty
 
-    assert not Block.objects.over("", None)
+    assert not Block.over("", None)
 
 
 @pytest.mark.usefixtures("blocked_priya")

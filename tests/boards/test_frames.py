@@ -135,7 +135,7 @@ outside_a_transaction = pytest.mark.django_db(transaction=True, serialized_rollb
 
 
 def now_at(module):
-    return Module.objects.now_at(module.course.slug, module.slug)
+    return Module.now_at(module.course.slug, module.slug)
 
 
 @outside_a_transaction

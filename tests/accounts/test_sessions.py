@@ -1,0 +1,50 @@
+"""A session is found while it is in force, and what is no session gives none."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from accounts.sessions import SessionStore
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def session():
+    session = SessionStore()
+    session["seen"] = "«Ärztin»"
+    session.save()
+    return session
+
+
+def test_what_was_kept_in_a_session_is_found_again(session):
+    again = SessionStore(session.session_key)
+
+    assert again["seen"] == "«Ärztin»"
+    assert again.session_key == session.session_key
+
+
+def test_a_session_that_is_over_gives_nothing(session):
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+
+    again = SessionStore(session.session_key)
+
+    assert again.get("seen") is None
+    assert again.session_key is None
+
+
+def test_a_key_that_somebody_made_up_is_not_taken(session):
+    made_up = SessionStore("a" * 32)
+    made_up["seen"] = "mine"
+    made_up.save()
+
+    assert made_up.session_key != "a" * 32
+    assert SessionStore(session.session_key)["seen"] == "«Ärztin»"
+
+
+def test_a_session_that_was_tampered_with_is_empty(session):
+    Session.objects.update(session_data="e30:1:nothing")
+
+    assert SessionStore(session.session_key).get("seen") is None
