@@ -204,7 +204,8 @@ def module_page(request, module, number=None, form=None, status=200, **more):
     if not page.exists:
         raise Http404
     state = (module.is_published, module.takes_comments)
-    context = {"module": module, "course": module.course, "page": page, **more}
+    posted = just_posted(request)
+    context = {"module": module, "course": module.course, "page": page, **posted, **more}
     with timezone.override(module.course.tzinfo):
         parts = {
             "address": escape(request.path if number else module.get_absolute_url()),
@@ -214,10 +215,10 @@ def module_page(request, module, number=None, form=None, status=200, **more):
         }
         if form or is_special(request):
             context["form"] = form or empty_form(module, request.user)
-            context |= people_of(module) | parts | just_posted(request)
+            context |= people_of(module) | parts
             response = render(request, "boards/module.html", context, status=status)
         else:
-            frame = frame_of(request, module, state)
+            frame = frame_of(request, module, state, posted)
             response = HttpResponse(filled(frame, parts | parts_of_member(request, module)))
     response.board = module
     return response
@@ -225,8 +226,6 @@ def module_page(request, module, number=None, form=None, status=200, **more):
 
 def is_special(request):
     """Whether the page says something to this visitor that it says to nobody else."""
-    if "posted" in request.GET:
-        return True
     if not has_session(request):
         return False
     user = request.user
@@ -234,9 +233,9 @@ def is_special(request):
     return bool(not is_plain or Block.over(user.email, user.pk))
 
 
-def frame_of(request, module, state):
+def frame_of(request, module, state, posted):
     """The page of `module` with marks for what differs from page to page and from one reader to
-    another."""
+    another; `posted`: what it says of a post."""
     reader = None
     if has_session(request):
         offer = module.course.offer
@@ -244,7 +243,8 @@ def frame_of(request, module, state):
 
     def make():
         form = empty_form(module, reader or request.user)
-        context = {"module": module, "course": module.course, "form": form, **people_of(module)}
+        context = {"module": module, "course": module.course, "form": form, **posted}
+        context |= people_of(module)
         marked = ("address", "counts", "threads", "turner")
         context |= {name: Mark(name) for name in marked}
         if reader:
@@ -252,7 +252,8 @@ def frame_of(request, module, state):
         return render_to_string("boards/module.html", context, request)
 
     of = (*state, bool(module.comments_count), request.scheme, request.get_host())
-    return fragment(request, ("frame", module.pk, reader), *of, make=make)
+    place = ("frame", module.pk, reader, *posted.values())
+    return fragment(request, place, *of, make=make)
 
 
 def parts_of_member(request, module):
@@ -284,7 +285,8 @@ def offered_professions():
 def just_posted(request):
     """For the templates: whether the address is one that leads there from posting, a few minutes
     ago, and whether a mail asks to confirm the address."""
-    return {"posted": has_just_posted(request), "asks_by_mail": "mail" in request.GET}
+    posted = has_just_posted(request)
+    return {"posted": posted, "asks_by_mail": posted and "mail" in request.GET}
 
 
 def has_just_posted(request):

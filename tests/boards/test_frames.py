@@ -203,3 +203,18 @@ def test_a_draft_is_there_for_course_staff_alone(client, course, priya, kim):
     assert "This page is a draft" in page_for(kim, draft)
     client.force_login(priya)
     assert client.get(draft.get_absolute_url()).status_code == 404
+
+
+def test_only_the_address_that_posting_leads_to_says_thank_you(client, module):
+    comment = write(module)
+    thanks, by_mail = "Your comment has been posted.", "once it is confirmed"
+    address = module.get_absolute_url()
+
+    def said(query):
+        page = client.get(f"{address}?{query}").text
+        return thanks in page, by_mail in page
+
+    for _time in range(2):
+        assert said(f"posted={comment.pk}") == (True, False)
+        assert said(f"posted={comment.pk}&mail=1") == (True, True)
+        assert said("mail=1") == said("x=1") == (False, False)
