@@ -204,6 +204,7 @@ def test_every_page_leads_there(as_dana, module):
     assert f'<a href="{YOURS}">Your comments</a>' in shown
 
 
+@pytest.mark.usefixtures("questions_counted")
 def test_it_asks_the_same_number_of_questions_however_many_there_are(
     as_dana, course, module, dana, django_assert_num_queries
 ):
