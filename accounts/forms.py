@@ -47,11 +47,9 @@ class Choice(forms.Select):
 
     @staticmethod
     def options(choices, value):
-        chosen = str(value or "")
-        return "".join(
-            f"<option{key_sent}{' selected' if key == chosen else ''}>{label}"
-            for key, key_sent, label in options_of(tuple(choices))
-        )
+        markup, ends = options_of(tuple(choices))
+        end = ends.get(str(value or ""))
+        return markup if end is None else f"{markup[:end]} selected{markup[end:]}"
 
     def value_from_datadict(self, data, files, name):
         sent = super().value_from_datadict(data, files, name)
@@ -60,13 +58,15 @@ class Choice(forms.Select):
 
 @functools.lru_cache(maxsize=100)
 def options_of(choices):
-    """The key of each, the attribute that sends it where its label does not, and the label."""
+    """All options as markup, and by the key of each where its tag ends in that."""
     keys = keys_by_label(choices)
-    pairs = [(str(key), one_line(label)) for key, label in choices]
-    return [
-        (key, "" if key and label in keys else f' value="{escape(key)}"', escape(label))
-        for key, label in pairs
-    ]
+    markup, ends = "", {}
+    for key, label in choices:
+        key, label = str(key), one_line(label)
+        markup += "<option" if key and label in keys else f'<option value="{escape(key)}"'
+        ends[key] = len(markup)
+        markup += f">{escape(label)}"
+    return markup, ends
 
 
 @functools.lru_cache(maxsize=100)

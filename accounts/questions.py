@@ -53,6 +53,7 @@ class Question:
         if answer.status != pq.ExecStatus.TUPLES_OK:  # behind a pooler, say, it is another server
             PREPARED.setdefault(database.connection, set()).discard(self.name)
             return None
+        database.health_check_done = True  # before a cursor, Django would ask whether it is there
         loader = Transformer()
         loader.set_pgresult(answer)
         return loader.load_rows(0, answer.ntuples, tuple)

@@ -1,5 +1,6 @@
 """Threads as HTML, by plain Python: for fifty threads Django's templates take ten times as long,
-and a page is to be made in a few milliseconds. It is the one place that says how a comment looks.
+and a page is to be made in a few milliseconds; so it is with what stands above and beneath them. It
+is the one place that says how a comment looks.
 
 Whatever people typed goes through `escape` here, but for the text of a comment, whose markup was
 made when it was written (boards/rendering.py). A page bears this some eighty times, so it is as
@@ -18,6 +19,8 @@ from django.utils.formats import date_format, time_format
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+
+from boards.templatetags.words import as_comments, as_threads
 
 # Threads are marked by schema.org as discussions, in RDFa Lite, which takes the fewest letters.
 SCHEMA = "https://schema.org/"
@@ -181,6 +184,36 @@ class Composer:
             address = self.follow_at % line.thread_id
             links.append(f"<a class=follow href={address}>{self.follow}</a>")
         return f"<p class=actions>{' '.join(links)}</p>{here}"
+
+
+def comments_heading(module, *, swap=False):
+    """What stands above the threads: how many there are. `swap`: for htmx to put in its place."""
+    said = as_comments(module.comments_count)
+    if module.threads_count:
+        counts = {"comments": said, "threads": as_threads(module.threads_count)}
+        said = _("%(comments)s, %(threads)s") % counts
+    swapped = " data-hx-swap-oob=true" if swap else ""
+    return mark_safe(  # noqa: S308
+        f"<h2 id=comments tabindex=-1{swapped}>{escape(said)}</h2>\n"
+    )
+
+
+def page_turner(page):
+    """The links from `page` to those beside it; "" if it is the only one."""
+    links = [
+        f'<a class={name} rel={rel} href="{page.module.page_url(number)}#comments">{said}</a>\n'
+        for name, rel, number, said in (
+            ("older", "prev", page.older, _("« Older Comments")),
+            ("newer", "next", page.newer, _("Newer Comments »")),
+        )
+        if number
+    ]
+    if not links:
+        return ""
+    label = escape(_("Pages of comments"))
+    return mark_safe(  # noqa: S308
+        f'<nav class=pages aria-label="{label}">\n{"".join(links)}</nav>\n'
+    )
 
 
 @functools.lru_cache(maxsize=10_000)

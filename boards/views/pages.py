@@ -22,7 +22,7 @@ from accounts.converters import Key
 from accounts.marks import Mark, SomeMember, filled
 from accounts.models import Profession
 from accounts.models.edition import once_an_edition
-from boards.composing import Composer
+from boards.composing import Composer, comments_heading, page_turner
 from boards.forms import CommentForm
 from boards.models import (
     Block,
@@ -205,13 +205,13 @@ def module_page(request, module, number=None, form=None, status=200, **more):
         raise Http404
     state = (module.is_published, module.takes_comments)
     posted = just_posted(request)
-    context = {"module": module, "course": module.course, "page": page, **posted, **more}
+    context = {"module": module, "course": module.course, **posted, **more}
     with timezone.override(module.course.tzinfo):
         parts = {
             "address": escape(request.path if number else module.get_absolute_url()),
-            "counts": render_to_string("boards/_comments_heading.html", context),
+            "counts": comments_heading(module),
             "threads": threads_of(request, page, state),
-            "turner": render_to_string("boards/_page_turner.html", context),
+            "turner": page_turner(page),
         }
         if form or is_special(request):
             context["form"] = form or empty_form(module, request.user)

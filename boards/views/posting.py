@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import SeeOther, guests_may_post
 from accounts.address import client_address
 from accounts.converters import Key
-from boards.composing import Composer
+from boards.composing import Composer, comments_heading
 from boards.forms import CommentForm
 from boards.models import Comment, Hold, Module, Subscription, Thread
 from boards.reading import lines_of
@@ -128,7 +128,7 @@ def thread_with(comment, *, asks_by_mail):
     with timezone.override(thread.module.course.tzinfo):
         composer = Composer(thread.module, keeps_forms=True)
         made = composer.thread(shown, unfolded=True, asks_by_mail=asks_by_mail)
-        context = {"thread": made, "module": thread.module}
+        context = {"thread": made, "heading": comments_heading(thread.module, swap=True)}
         response = HttpResponse(render_to_string("boards/_posted.html", context))
     response.headers["HX-Retarget"] = f"#thread-{thread.pk}"
     response.headers["HX-Reswap"] = "outerHTML"
