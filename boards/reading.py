@@ -99,16 +99,14 @@ class Line(BylineText):
     folded: int = 0  # comments to be seen in the list that it opens, if that is folded
     has_replies: bool = False
     is_beneath_parent: bool = True  # shown right beneath what it answers
+    is_published: bool = field(init=False)
 
     def __post_init__(self):
+        self.is_published = self.status == Status.PUBLISHED
         self.profession_name = self.profession_name or ""
         self.markup = self.markup or ""
         if not self.is_published:
             self.name = self.profession_name = self.country_code = self.city = self.state = ""
-
-    @property
-    def is_published(self):
-        return self.status == Status.PUBLISHED
 
     @property
     def paragraphs(self):

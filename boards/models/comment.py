@@ -442,25 +442,25 @@ class Comment(Byline, MPTTModel):
             raise Flagged(verdict.findings)
         self.parent = parent
         submission = Submission.of(self, module, address)
+        if earlier := submission.admit():
+            return earlier
+        self.markup = render(self.text)
+        self._take(verdict, everything_waits=Hold.is_over(module.pk))
         try:
-            return self._accept(module, verdict, submission)
+            self._write(module, verdict, submission)
         except IntegrityError:  # the same submission, sent at the same time, was there first
             earlier = submission.earlier_comment()
             if not earlier:
                 raise
             return earlier
+        return self
 
     def _refuse_blocked(self, module):
         if block := Block.over(self.email, self.author_id):
             raise Blocked(block, module.course.tzinfo)
 
     @in_transaction
-    def _accept(self, module, verdict, submission):
-        if earlier := submission.admit():
-            return earlier
-        self.markup = render(self.text)
-        self.published_at = self.held_at = None  # of a try that was broken off
-        self._take(verdict, everything_waits=Hold.is_over(module.pk))
+    def _write(self, module, verdict, submission):
         with written_together():
             if self.parent_id:  # from here on others wait
                 self._find_place_beneath_parent(module)
@@ -471,7 +471,6 @@ class Comment(Byline, MPTTModel):
             submission.leave(self)
             self._announce()
             self._settle(self.thread, was_seen=False, size=1)
-        return self
 
     def _open_thread(self, module):
         self.thread = Thread.objects.create(module=module)

@@ -329,23 +329,6 @@ def test_work_is_tried_three_times_and_then_fails():
     assert len(tries) == 3
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_what_a_try_that_was_broken_off_decided_counts_no_more(module, monkeypatch):
-    open_thread = Comment._open_thread
-
-    def broken_off_once(self, module):
-        monkeypatch.setattr(Comment, "_open_thread", open_thread)
-        monkeypatch.setattr(
-            Comment, "_take", lambda self, *_args, **_kwargs: self._wait("everything")
-        )
-        raise OperationalError("database is locked")
-
-    monkeypatch.setattr(Comment, "_open_thread", broken_off_once)
-    comment = write(module)
-
-    assert (comment.status, comment.published_at) == (Comment.Status.HELD, None)
-
-
 # -- What it costs -----------------------------------------------------------------------
 
 

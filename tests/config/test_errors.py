@@ -83,7 +83,7 @@ def test_a_comment_that_could_not_be_kept_is_given_back(
     def fail(*args, **kwargs):
         raise failure("no")
 
-    monkeypatch.setattr(Comment, "_accept", fail)
+    monkeypatch.setattr(Comment, "_write", fail)
     guest.raise_request_exception = False
 
     answer = guest.post(post_url(module), form_data(comment="Long thoughts <b>."))
