@@ -61,8 +61,7 @@ def options_of(choices):
     """All options as markup, and by the key of each where its tag ends in that."""
     keys = keys_by_label(choices)
     markup, ends = "", {}
-    for key, label in choices:
-        key, label = str(key), one_line(label)
+    for key, label in ((str(key), one_line(label)) for key, label in choices):
         markup += "<option" if key and label in keys else f'<option value="{escape(key)}"'
         ends[key] = len(markup)
         markup += f">{escape(label)}"

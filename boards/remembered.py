@@ -78,9 +78,9 @@ def remembered(view):
 
     @functools.wraps(view)
     def answer(request, *args, **kwargs):
-        request.edition, versions = counts()
         if has_session(request):
             return view(request, *args, **kwargs)
+        request.edition, versions = counts()
         until = next_change(request.edition)
         if HAS in request.environ:  # the page is wanted whole, to be remembered
             request.META.pop("HTTP_IF_NONE_MATCH", None)
@@ -260,8 +260,8 @@ def place(key, encoding):
 
 def fragment(request, place, *of, make):
     """A part of a page as markup, which `make()` returns: remembered at `place`, a tuple, in the
-    stead of what was there; under the edition, as it was read before all that is shown was, see
-    `remembered`, and what else decides it, by its repr."""
+    stead of what was there; under the edition that the request bears, as it was read before all
+    that is shown was, and what else decides it, by its repr."""
     edition = getattr(request, "edition", None)
     if edition is None:  # by whose view none was read
         return make()

@@ -1,3 +1,4 @@
+import functools
 from datetime import timedelta
 from importlib import import_module
 
@@ -10,7 +11,7 @@ from django.contrib.auth.models import (
     PermissionsMixin,
 )
 from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
+from django.db import connections, models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -92,6 +93,18 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
         return user
 
+    def get(self, *args, **lookup):
+        """As Django's, which asks for whoever is signed in by their key, at each of their pages: to
+        write that takes its ORM five times as long as PostgreSQL to answer it."""
+        if args or lookup.keys() != {"pk"} or connections[self.db].vendor != "postgresql":
+            return super().get(*args, **lookup)
+        key = self.model._meta.pk.get_prep_value(lookup["pk"])
+        found = by_key().rows(key) if key is not None else ()
+        if not found:
+            raise self.model.DoesNotExist
+        names = [field.attname for field in self.model._meta.concrete_fields]
+        return self.model.from_db(self.db, names, found[0])
+
     def get_by_natural_key(self, email):
         return self.get(email=self.normalize_email(email))
 
@@ -109,6 +122,12 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def normalize_email(cls, email):
         """Lower case throughout: nobody expects two accounts to differ by capitals."""
         return (email or "").strip().lower()
+
+
+@functools.cache
+def by_key():
+    columns = ", ".join(field.column for field in User._meta.concrete_fields)
+    return Question(f"SELECT {columns} FROM accounts_user WHERE id = %s")  # noqa: S608
 
 
 class User(Byline, AbstractBaseUser, PermissionsMixin):

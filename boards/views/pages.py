@@ -177,9 +177,11 @@ def find_course(user, slug):
 def find_module(request, course_slug, module_slug, *, or_once_there=False):
     """That at the address with these parts, for this visitor, or where there is none, that which
     was there before."""
-    there = Module.now_at(course_slug, module_slug)
-    if there and there.is_visible_to(request.user):
-        return there
+    if there := Module.now_at(course_slug, module_slug):
+        if not hasattr(request, "edition"):  # that of a guest's page is read before
+            request.edition = there.edition
+        if there.is_visible_to(request.user):
+            return there
     modules = Module.objects.visible_to(request.user)
     return or_404(or_once_there and modules.at_or_once_at(course_slug, module_slug))
 

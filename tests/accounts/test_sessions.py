@@ -1,4 +1,5 @@
-"""A session is found while it is in force, and what is no session gives none."""
+"""A session is found while it is in force, and what is no session gives none; and so is whoever is
+signed in."""
 
 from datetime import timedelta
 
@@ -6,6 +7,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
+from accounts.models import User
 from accounts.sessions import SessionStore
 
 pytestmark = pytest.mark.django_db
@@ -48,3 +50,23 @@ def test_a_session_that_was_tampered_with_is_empty(session):
     Session.objects.update(session_data="e30:1:nothing")
 
     assert SessionStore(session.session_key).get("seen") is None
+
+
+def test_whoever_is_signed_in_is_found_whole(dana):
+    User.objects.filter(pk=dana.pk).update(country="US", state="CO", is_staff=True)
+    as_django_has_it = User.objects.all().get(pk=dana.pk)
+
+    for key in (dana.pk, str(dana.pk)):
+        found = User.objects.get(pk=key)
+        parts, others = ({**vars(each)} for each in (found, as_django_has_it))
+        assert {**parts, "_state": None} == {**others, "_state": None}
+        assert found.country == as_django_has_it.country
+        assert not found._state.adding
+
+
+def test_nobody_is_found_by_the_key_of_nobody(dana):
+    for key in (dana.pk + 1, None):
+        with pytest.raises(User.DoesNotExist):
+            User.objects.get(pk=key)
+    with pytest.raises(ValueError, match="Dana"):
+        User.objects.get(pk="Dana")
