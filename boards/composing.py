@@ -48,15 +48,17 @@ class Composer:
         self.report, self.follow = _("Report"), _("Follow this thread")
         self.answers = _("in reply to %(name)s")
 
-    def threads(self, threads):
-        """The list of threads of a page, each as ThreadLines."""
-        made = "".join(self.thread(each) for each in threads)
-        return mark_safe(  # noqa: S308  all of it is escaped where it is composed
-            f'<ol class="threads" id="threads" vocab="{SCHEMA}">\n{made}</ol>\n'
-        )
+    def by_thread(self, threads):
+        """What a page shows of each of `threads`, which are ThreadLines, by its key."""
+        return {it.id: self._thread(it) for it in threads}
 
     def thread(self, it, *, unfolded=False, asks_by_mail=False):
-        """One of them; `unfolded`: with its long branches open."""
+        """One of them by itself; `unfolded`: with its long branches open."""
+        return mark_safe(  # noqa: S308  all of it is escaped where it is composed
+            self._thread(it, unfolded=unfolded, asks_by_mail=asks_by_mail)
+        )
+
+    def _thread(self, it, *, unfolded=False, asks_by_mail=False):
         opening = it.opening
         is_posting = opening.is_published  # by schema.org, with its author and text
         posting = " typeof=DiscussionForumPosting" if is_posting else ""
@@ -74,7 +76,7 @@ class Composer:
         if it.is_closed:
             parts.append(render_to_string("boards/_thread_closed.html"))
         parts.append("</li>\n")
-        return mark_safe("".join(parts))  # noqa: S308
+        return "".join(parts)
 
     def rest_of(self, it, how):
         """What a page says of the comments of a long thread that it does not show."""
@@ -184,6 +186,13 @@ class Composer:
             address = self.follow_at % line.thread_id
             links.append(f"<a class=follow href={address}>{self.follow}</a>")
         return f"<p class=actions>{' '.join(links)}</p>{here}"
+
+
+def threads_list(composed):
+    """The threads of a page, each as composed by a Composer."""
+    return mark_safe(  # noqa: S308
+        f'<ol class="threads" id="threads" vocab="{SCHEMA}">\n{"".join(composed)}</ol>\n'
+    )
 
 
 def comments_heading(module, *, swap=False):

@@ -216,11 +216,12 @@ class Page:
 
     @property
     def versions(self):
-        """What its list of threads is made of; another when any of them changes."""
-        return [(thread.pk, thread.version) for thread in self.threads]
+        """The version of each of its threads by its key, in their order."""
+        return {thread.pk: thread.version for thread in self.threads}
 
-    def thread_lines(self):
-        return lines_of(self.threads)
+    def thread_lines(self, keys):
+        """Those of its threads that have these keys, as ThreadLines."""
+        return lines_of([thread for thread in self.threads if thread.pk in keys])
 
 
 def lines_of(threads):

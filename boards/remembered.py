@@ -262,15 +262,27 @@ def fragment(request, place, *of, make):
     """A part of a page as markup, which `make()` returns: remembered at `place`, a tuple, in the
     stead of what was there; under the edition that the request bears, as it was read before all
     that is shown was, and what else decides it, by its repr."""
+    return fragments(request, place, *of, versions={"": 0}, make=lambda _keys: {"": make()})[""]
+
+
+def fragments(request, place, *of, versions, make):
+    """The same of what consists of pieces that change one by one. `versions`: that of each by its
+    key; `make(keys)` returns those pieces, as far as there are any. Returns all of them by key."""
     edition = getattr(request, "edition", None)
     if edition is None:  # by whose view none was read
-        return make()
-    key, made_of = hashed(*place), hashed(edition, *of)
-    kept_of, markup = caches["pages"].get(key) or (None, None)
-    if kept_of != made_of:
-        markup = make()
-        caches["pages"].set(key, (made_of, markup), LASTS)
-    return markup
+        return make(versions.keys())
+    at, made_of = hashed(*place), hashed(edition, *of)
+    kept_of, kept = caches["pages"].get(at) or (None, None)
+    known = kept if kept_of == made_of else {}
+    pieces = {
+        key: known[key]
+        for key, version in versions.items()
+        if key in known and known[key][0] == version
+    }
+    if changed := versions.keys() - pieces.keys():
+        pieces |= {key: (versions[key], markup) for key, markup in make(changed).items()}
+        caches["pages"].set(at, (made_of, pieces), LASTS)
+    return {key: markup for key, (_version, markup) in pieces.items()}
 
 
 def hashed(*parts):

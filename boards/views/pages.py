@@ -22,7 +22,7 @@ from accounts.converters import Key
 from accounts.marks import Mark, SomeMember, filled
 from accounts.models import Profession
 from accounts.models.edition import once_an_edition
-from boards.composing import Composer, comments_heading, page_turner
+from boards.composing import Composer, comments_heading, page_turner, threads_list
 from boards.forms import CommentForm
 from boards.models import (
     Block,
@@ -35,7 +35,7 @@ from boards.models import (
     Thread,
 )
 from boards.reading import LINES_PER_THREAD, Page, lines_after
-from boards.remembered import fragment, remembered
+from boards.remembered import fragment, fragments, remembered
 
 LINES_BEFORE = 10  # shown before a comment deep in a long thread, so that one sees where one is
 OLD_PAGE = re.compile(r"(.*?)(?:comment-page-([0-9]{1,9})/)?(feed/(?:atom/)?)?", re.DOTALL)
@@ -267,12 +267,14 @@ def parts_of_member(request, module):
 
 
 def threads_of(request, page, state):
-    return fragment(
-        request,
-        ("threads", page.module.pk, page.number),
-        *(*state, page.versions),
-        make=lambda: Composer(page.module).threads(page.thread_lines()),
-    )
+    """The list of threads of `page`, of which those are composed that have changed since."""
+
+    def make(keys):
+        return Composer(page.module).by_thread(page.thread_lines(keys))
+
+    place = ("threads", page.module.pk, page.number)
+    composed = fragments(request, place, *state, versions=page.versions, make=make)
+    return threads_list(composed[key] for key in page.versions if key in composed)
 
 
 def empty_form(module, user):

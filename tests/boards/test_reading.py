@@ -307,4 +307,4 @@ def test_two_queries_whatever_the_size_and_one_for_what_is_too_long(
     module = Module.objects.get()
 
     with django_assert_num_queries(queries):
-        Page(module).thread_lines()
+        lines_of(Page(module).threads)

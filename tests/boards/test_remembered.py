@@ -25,6 +25,7 @@ from redis.retry import Retry
 
 from accounts.models import Offer, Profession
 from boards import remembered
+from boards.composing import Composer
 from boards.models import (
     Comment,
     Course,
@@ -468,6 +469,7 @@ class World:
         self.presenter = Presenter.objects.create(name="Maren Halloway")
         CoursePresenter.objects.create(course=course, presenter=self.presenter, role="host")
         ModulePresenter.objects.create(module=self.module, presenter=self.presenter)
+        write(self.module, text="Here I stand.")  # a thread to which nothing happens
         self.comment = write(
             self.module,
             text="I will use the pause.",
@@ -496,6 +498,26 @@ def test_after_a_change_what_is_remembered_is_what_would_be_made(server, world, 
     assert after == {address: server.anew(address) for address in PAGES}
     assert after[PAGES[2]] != before[PAGES[2]] or change is publish_another
     assert after[PAGES[0]] != before[PAGES[0]] or change is not publish_another
+
+
+def test_of_a_page_only_the_thread_that_has_changed_is_composed_again(server, world, monkeypatch):
+    composed, by_thread = [], Composer.by_thread
+
+    def noted(self, threads):
+        composed.extend(it.id for it in threads)
+        return by_thread(self, threads)
+
+    monkeypatch.setattr(Composer, "by_thread", noted)
+    server.get(PAGES[2])
+    assert len(composed) == 2
+    composed.clear()
+
+    write(world.module, world.comment, text="Me too, I will.")
+    after = server.get(PAGES[2])[2]
+
+    assert composed == [world.comment.thread_id]
+    assert b"Me too, I will." in after
+    assert after == server.anew(PAGES[2])
 
 
 @pytest.mark.parametrize("field", ["published_at", "closes_at"])
