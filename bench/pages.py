@@ -1,22 +1,26 @@
 """What the pages of a board cost: composed anew, remembered, unchanged, behind nginx, for a member,
 and with a full thread on them."""
 
+import re
 import time
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 from django.test import Client
 
 from accounts.models import User
 from bench.boards import board_of_threads, clean_texts, forget
 from bench.figures import Goal
 from bench.load import Visitor, cpu, interleaved, nginx, wrk
+from boards.models import Thread
 
 ANEW = Goal("a page that nobody has rendered yet, CPU of server and database", "≤", 8, " ms")
 # What the goals in milliseconds were set beside: on the machine of then, these took 4 to 5.
 SCANS = "two index scans and a join of strings"
 ANEW_TO_SCANS = Goal(f"the same, against {SCANS}", "≤", 1.8, " ×")
 GROWS = Goal("the same, against that of the smallest board", "≤", 1.2, " ×")
+CHANGED = Goal("a page on which one thread has changed since, CPU", "≤", 8, " ms")
 REMEMBERED = {
     place: Goal(f"{place} page, remembered, against a bare view", "≥", 0.8, " ×")
     for place in ("newest", "middle", "oldest")
@@ -48,6 +52,9 @@ def measure(figures, site, bare, boards, seconds):
         figures.add(ANEW_TO_SCANS, size, anew / scanned, f"{scanned:.1f} ms")
         figures.add(GROWS, size, anew / first)
         figures.cost("composed anew", size, anew)
+        changed = composed_after_a_change(site, full_pages(module))
+        figures.add(CHANGED, size, changed)
+        figures.cost("with one thread changed", size, changed)
         remembered(figures, size, site, bare, module, seconds)
         behind_nginx(figures, size, site, module, seconds)
         member(figures, size, site, bare, module, seconds)
@@ -84,6 +91,22 @@ def composed_anew(site, pages, enough=ENOUGH):
         used += cpu(site) - before
         asked += len(some)
     return 1000 * used / asked
+
+
+def composed_after_a_change(site, pages, enough=ENOUGH):
+    """The same of pages that were there, of each of which one thread has another comment."""
+    visitor = Visitor(site)
+    used = 0
+    for asked in range(enough):
+        page = pages[asked * len(pages) // enough]
+        key = re.search(rb"id=thread-(\d+)", visitor.get(page).body)[1]
+        changed = Thread.objects.get(pk=int(key))
+        with transaction.atomic():
+            changed.count()
+        before = cpu(site)
+        visitor.get(page)
+        used += cpu(site) - before
+    return 1000 * used / enough
 
 
 def remembered(figures, size, site, bare, module, seconds):
