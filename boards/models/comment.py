@@ -613,7 +613,8 @@ class Comment(Byline, MPTTModel):
     def _keep_findings(self, verdict):
         for finding in verdict.findings:
             finding.pk, finding.comment = None, self
-        self.findings.bulk_create(verdict.findings)
+        if verdict.findings:  # of none Django would prepare to write them all the same
+            self.findings.bulk_create(verdict.findings)
 
     # -- Changes of status ---------------------------------------------------------
 
