@@ -11,13 +11,14 @@ from datetime import UTC, datetime
 from django.db import DEFAULT_DB_ALIAS, Error, connections
 from psycopg import pq
 from psycopg.adapt import Transformer
+from psycopg.errors import error_from_result
 
 PREPARED = weakref.WeakKeyDictionary()  # by connections: the names of questions that are told
 
 
 class Question:
     """`sql` is PostgreSQL's, with %s for each value: an integer, a text, a time, or for `= ANY(%s)`
-    a list of integers."""
+    a list of integers; none is None."""
 
     def __init__(self, sql):
         number = itertools.count(1)
@@ -28,7 +29,9 @@ class Question:
         self.of_sqlite = sql.replace("= ANY(%s)", "IN (SELECT value FROM json_each(%s))")
 
     def rows(self, *values):
-        """What the database answers, as tuples with times in UTC."""
+        """What the database answers, as tuples with times in UTC. As the first of a transaction it
+        may be asked before that has begun, which is the same where each statement sees what is
+        committed by then."""
         database = connections[DEFAULT_DB_ALIAS]
         if database.vendor != "postgresql":
             rows = asked(database, self.of_sqlite, map(for_sqlite, values))
@@ -38,35 +41,46 @@ class Question:
         return asked(database, self.of_postgresql, values) if rows is None else rows
 
     def _rows_of_libpq(self, database, values):
-        """None if it does not answer, for whatever reason."""
+        """None if a cursor is to ask. In a transaction an error is raised, since nothing more can
+        be asked in it."""
         if database.execute_wrappers:  # which are to know of all that is asked
             return None
         texts = [str(each).encode() for each in values]
         if any(b"\0" in text for text in texts):  # where libpq would end it
             return None
         database.ensure_connection()
+        libpq = database.connection.pgconn
         try:
             with database.wrap_database_errors:
-                answer = self._answer_of_libpq(database, texts)
-        except Error:  # it has hung up, say; a cursor connects anew, and says so where it cannot
-            return None
-        if answer.status != pq.ExecStatus.TUPLES_OK:  # behind a pooler, say, it is another server
-            PREPARED.setdefault(database.connection, set()).discard(self.name)
+                if database.in_atomic_block:  # which a question that is not there would end
+                    answer = libpq.exec_params(self.of_libpq, texts)
+                    if answer.status != pq.ExecStatus.TUPLES_OK:
+                        raise error_from_result(answer)
+                else:
+                    answer = self._answer_of_prepared(database, libpq, texts)
+        except Error:
+            if database.in_atomic_block:
+                raise
+            return None  # it has hung up, say; a cursor connects anew, and says so where it cannot
+        if answer.status != pq.ExecStatus.TUPLES_OK:
             return None
         database.health_check_done = True  # before a cursor, Django would ask whether it is there
         loader = Transformer()
         loader.set_pgresult(answer)
         return loader.load_rows(0, answer.ntuples, tuple)
 
-    def _answer_of_libpq(self, database, values):
-        libpq = database.connection.pgconn
-        if database.in_atomic_block:  # which a question that is not there would end
-            return libpq.exec_params(self.of_libpq, values)
+    def _answer_of_prepared(self, database, libpq, values):
         known = PREPARED.setdefault(database.connection, set())
         if self.name not in known:
             libpq.prepare(self.name, self.of_libpq)
             known.add(self.name)
-        return libpq.exec_prepared(self.name, values)
+        answer = libpq.exec_prepared(self.name, values)
+        if answer.status != pq.ExecStatus.TUPLES_OK:
+            # Behind a pooler, say, it is another server; or a table has changed since. So that it
+            # can be told anew, it is forgotten on both sides.
+            libpq.exec_(b"DEALLOCATE " + self.name)
+            known.discard(self.name)
+        return answer
 
 
 def asked(database, sql, values):

@@ -3,8 +3,9 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from django.db import DataError, connection, transaction
+from django.db import DatabaseError, DataError, connection, transaction
 
+from accounts import questions
 from accounts.models import Profession
 from accounts.questions import Question
 
@@ -110,3 +111,35 @@ def test_a_transaction_goes_on_where_the_database_has_forgotten_a_question(profe
 
         assert NAMES.rows("Nursing") == [("Nursing",)]
         assert POSITIONS.rows([professions[0].pk]) == [(1,)]
+
+
+@outside_a_transaction
+def test_in_a_transaction_the_database_says_itself_what_is_wrong(professions):
+    @transaction.atomic
+    def ask_amiss():
+        Profession.objects.update(active=True)  # by now the transaction has begun
+        Question("SELECT 1 FROM nowhere").rows()
+
+    with pytest.raises(DatabaseError, match="nowhere"):
+        ask_amiss()
+
+    assert NAMES.rows("Nursing") == [("Nursing",)]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no prepared statements")
+@outside_a_transaction
+def test_a_question_about_a_table_that_has_changed_is_told_anew(professions, monkeypatch):
+    whole = Question("SELECT * FROM tried")
+    by_cursor = []
+    asked = questions.asked
+    monkeypatch.setattr(questions, "asked", lambda *of: by_cursor.append(of) or asked(*of))
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE tried AS SELECT 1 AS number")
+        try:
+            assert whole.rows() == [(1,)]
+            cursor.execute("ALTER TABLE tried ADD name text")
+
+            assert [whole.rows() for _time in range(3)] == [[(1, None)]] * 3
+        finally:
+            cursor.execute("DROP TABLE tried")
+    assert len(by_cursor) == 1
