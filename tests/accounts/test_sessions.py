@@ -4,6 +4,7 @@ signed in."""
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
@@ -70,3 +71,12 @@ def test_nobody_is_found_by_the_key_of_nobody(dana):
             User.objects.get(pk=key)
     with pytest.raises(ValueError, match="Dana"):
         User.objects.get(pk="Dana")
+
+
+def test_among_the_people_of_a_group_only_they_are_found(dana):
+    group = Group.objects.create(name="Readers")
+    with pytest.raises(User.DoesNotExist):
+        group.user_set.get(pk=dana.pk)
+
+    dana.groups.add(group)
+    assert group.user_set.get(pk=dana.pk) == dana
