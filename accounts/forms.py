@@ -36,8 +36,10 @@ class Typed(forms.CharField):
 
 class Choice(forms.Select):
     """A plain list of options. By Django's templates the world's countries would take longer than
-    all the rest of a page. By HTML an option needs no end tag; and no value, where its text is sent
-    as well, which is understood here as its key is."""
+    all the rest of a page. By HTML an option needs no end tag. What is sent may be the key of an
+    option, or its text."""
+
+    has_keys = True
 
     def render(self, name, value, attrs=None, renderer=None):
         options = value if isinstance(value, Mark) else self.options(self.choices, value)
@@ -45,9 +47,9 @@ class Choice(forms.Select):
         select = f'<select name="{escape(name)}"{attrs}>{options}</select>'
         return mark_safe(select)  # noqa: S308  escaped part by part
 
-    @staticmethod
-    def options(choices, value):
-        markup, ends = options_of(tuple(choices))
+    @classmethod
+    def options(cls, choices, value):
+        markup, ends = options_of(tuple(choices), cls.has_keys)
         end = ends.get(str(value or ""))
         return markup if end is None else f"{markup[:end]} selected{markup[end:]}"
 
@@ -56,13 +58,23 @@ class Choice(forms.Select):
         return keys_by_label(tuple(self.choices)).get(sent, sent) if sent else sent
 
 
+class PlaceChoice(Choice):
+    """A list of countries or states, so long that their keys would be a thirtieth of a page: by
+    HTML the text of an option is sent where it has none. So no browser is to translate it."""
+
+    has_keys = False
+
+    def __init__(self, attrs):
+        super().__init__({"translate": "no", **attrs})
+
+
 @functools.lru_cache(maxsize=100)
-def options_of(choices):
+def options_of(choices, has_keys):
     """All options as markup, and by the key of each where its tag ends in that."""
-    keys = keys_by_label(choices)
+    by_label = {} if has_keys else keys_by_label(choices)
     markup, ends = "", {}
     for key, label in ((str(key), one_line(label)) for key, label in choices):
-        markup += "<option" if key and label in keys else f'<option value="{escape(key)}"'
+        markup += "<option" if key and label in by_label else f'<option value="{escape(key)}"'
         ends[key] = len(markup)
         markup += f">{escape(label)}"
     return markup, ends
@@ -131,7 +143,7 @@ class BylineForm(forms.Form):
         label=_("Country"),
         choices=Listed(country_choices),
         required=False,
-        widget=Choice(attrs={"autocomplete": "country-name"}),
+        widget=PlaceChoice(attrs={"autocomplete": "country-name"}),
         error_messages={"invalid_choice": _("Choose a country from the list.")},
     )
     city = Typed(
@@ -145,7 +157,7 @@ class BylineForm(forms.Form):
         help_text=_("In the USA only."),
         choices=Listed(state_choices),
         required=False,
-        widget=Choice(attrs={"autocomplete": "address-level1"}),
+        widget=PlaceChoice(attrs={"autocomplete": "address-level1"}),
         error_messages={"invalid_choice": _("Choose a state from the list.")},
     )
     extent = forms.ChoiceField(
@@ -175,15 +187,13 @@ class BylineForm(forms.Form):
     def markup_of(cls, user, professions):
         """What stands in the fields for this member, where a form was made for `SomeMember`."""
         parts = cls.remembered(user)
-        choices = {
-            "profession": choices_of((each.pk, each.name) for each in professions if each.active),
-            "country": country_choices(),
-            "state": state_choices(),
+        offered = choices_of((each.pk, each.name) for each in professions if each.active)
+        options = {
+            "profession": Choice.options(offered, parts["profession"]),
+            "country": PlaceChoice.options(country_choices(), parts["country"]),
+            "state": PlaceChoice.options(state_choices(), parts["state"]),
         }
-        return {
-            name: Choice.options(choices[name], value) if name in choices else escape(value)
-            for name, value in parts.items()
-        }
+        return {name: escape(value) for name, value in parts.items()} | options
 
     @staticmethod
     def remembered(user):

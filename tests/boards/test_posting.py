@@ -1,6 +1,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import html5lib
 import pytest
 from django.db import IntegrityError, OperationalError, connection
 from django.db.backends.sqlite3.base import SQLiteCursorWrapper
@@ -164,6 +165,19 @@ def test_whoever_is_signed_in_posts_without_giving_an_address(client, module, pe
 
     comment = Comment.objects.get()
     assert (comment.author, comment.email) == (user, user.email)
+
+
+def test_what_a_browser_translates_is_taken_all_the_same(guest, module, psychotherapy):
+    """An option without a key sends its text as it stands there by then, so none translates it."""
+    page = html5lib.parse(
+        guest.get(module.get_absolute_url()).content.decode(), namespaceHTMLElements=False
+    )
+    for select in page.findall(".//*[@id='respond']//select"):
+        keys = [option.get("value") for option in select.findall("option")]
+        assert all(key is not None for key in keys) or select.get("translate") == "no"
+
+    answer = guest.post(post_url(module), form_data(profession=str(psychotherapy.pk)))
+    assert answer.status_code == 303
 
 
 def test_the_form_of_a_member_is_filled_with_the_byline_of_the_last_comment(client, module, dana):
