@@ -82,7 +82,7 @@ class ShownQuerySet(models.QuerySet):
 
 class Shown(models.Model):
     """Something that pages show. `NOT_IN_EDITION`: names of columns that go by other versions, or
-    that nobody sees."""
+    that nobody sees. What `loaddata` brings in passes this by, and turns nothing."""
 
     NOT_IN_EDITION = frozenset()
 

@@ -69,11 +69,6 @@ def not_search(slug):
         raise ValidationError(_("“search” is the address of the course's search."))
 
 
-class PresenterQuerySet(ShownQuerySet):
-    def with_account(self):
-        return self.filter(user__isnull=False)
-
-
 class Presenter(Shown):
     """A person who teaches: host or faculty of courses, and presenter of modules."""
 
@@ -90,8 +85,6 @@ class Presenter(Shown):
         editable=False,
         related_name="presenter",
     )
-
-    objects = PresenterQuerySet.as_manager()
 
     class Meta:
         ordering = ("name",)
