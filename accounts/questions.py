@@ -13,12 +13,15 @@ from psycopg import pq
 from psycopg.adapt import Transformer
 from psycopg.errors import error_from_result
 
+# SQLSTATEs, PostgreSQL's appendix A: a table is another since the question was told, which changes
+# what it answers; it has not been told to this server, where there are several behind a pooler.
+HAS_CHANGED, NOT_TOLD = b"0A000", b"26000"
 PREPARED = weakref.WeakKeyDictionary()  # by connections: the names of questions that are told
 
 
 class Question:
     """`sql` is PostgreSQL's, with %s for each value: an integer, a text, a time, or for `= ANY(%s)`
-    a list of integers; none is None."""
+    a list of integers; None is NULL."""
 
     def __init__(self, sql):
         number = itertools.count(1)
@@ -45,8 +48,8 @@ class Question:
         be asked in it."""
         if database.execute_wrappers:  # which are to know of all that is asked
             return None
-        texts = [str(each).encode() for each in values]
-        if any(b"\0" in text for text in texts):  # where libpq would end it
+        texts = [None if each is None else str(each).encode() for each in values]
+        if any(text and b"\0" in text for text in texts):  # where libpq would end it
             return None
         database.ensure_connection()
         libpq = database.connection.pgconn
@@ -75,10 +78,10 @@ class Question:
             libpq.prepare(self.name, self.of_libpq)
             known.add(self.name)
         answer = libpq.exec_prepared(self.name, values)
-        if answer.status != pq.ExecStatus.TUPLES_OK:
-            # Behind a pooler, say, it is another server; or a table has changed since. So that it
-            # can be told anew, it is forgotten on both sides.
+        failure = answer.error_field(pq.DiagnosticField.SQLSTATE)
+        if failure == HAS_CHANGED:
             libpq.exec_(b"DEALLOCATE " + self.name)
+        if failure in (HAS_CHANGED, NOT_TOLD):
             known.discard(self.name)
         return answer
 

@@ -71,6 +71,14 @@ def test_a_time_is_found_in_any_zone_and_comes_back_in_utc(dana, microsecond):
 
 
 @outside_a_transaction
+@pytest.mark.usefixtures("each_way")
+def test_none_is_no_name(professions):
+    Profession.objects.create(name="None", position=9)
+
+    assert NAMES.rows(None) == []
+
+
+@outside_a_transaction
 def test_a_text_is_never_cut_off_where_it_holds_a_zero_byte(professions):
     try:
         found = NAMES.rows("Nursing\0")
