@@ -24,6 +24,7 @@ from accounts.byline import Byline
 from accounts.lookalikes import SKELETON_LENGTH, looks_like, skeleton
 from accounts.questions import Question
 
+MAX_KEY = models.BigIntegerField.MAX_BIGINT
 GRACE = timedelta(days=7)  # in which who wants to leave can change their mind
 CONFIRMED_AT = Question("""
 SELECT 1 FROM accounts_user AS person
@@ -101,7 +102,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
         if not is_by_key or connections[self.db].vendor != "postgresql":
             return super().get(*args, **lookup)
         key = self.model._meta.pk.get_prep_value(lookup["pk"])
-        found = by_key().rows(key) if key is not None else ()
+        found = by_key().rows(key) if key is not None and 0 < key <= MAX_KEY else ()
         if not found:
             raise self.model.DoesNotExist
         names = [field.attname for field in self.model._meta.concrete_fields]
