@@ -1,6 +1,6 @@
 """What a reader sees of a board: pages of threads, each thread a flat list of lines in reading
-order, at two queries whatever the size, and one more where threads are long. A hidden comment's
-text never leaves the database."""
+order, at two queries whatever the size, one more where threads are long, and one for what is newer
+than a page. A hidden comment's text never leaves the database."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta

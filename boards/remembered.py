@@ -23,6 +23,7 @@ from django.db import DEFAULT_DB_ALIAS, Error, connections
 from django.utils import timezone
 
 from accounts.access import has_session
+from accounts.models.edition import KEPT as KEPT_OF_EDITION
 from accounts.models.edition import once_an_edition
 from accounts.questions import Question
 from boards.models import Module
@@ -246,8 +247,9 @@ def take_to_hand(at, page):
 
 
 def forget():
-    """All pages, in this process and in the cache."""
+    """All that is remembered, in this process and in the cache."""
     AT_HAND.clear()
+    KEPT_OF_EDITION.clear()
     caches["pages"].clear()
 
 

@@ -221,7 +221,8 @@ def module_page(request, module, number=None, form=None, status=200, **more):
             response = render(request, "boards/module.html", context, status=status)
         else:
             frame = frame_of(request, module, state, posted)
-            response = HttpResponse(filled(frame, parts | parts_of_member(request, module)))
+            parts |= parts_of_member(request, module, frame)
+            response = HttpResponse(filled(frame, parts))
     response.board = module
     return response
 
@@ -258,12 +259,14 @@ def frame_of(request, module, state, posted):
     return fragment(request, place, *of, make=make)
 
 
-def parts_of_member(request, module):
+def parts_of_member(request, module, frame):
     if not has_session(request):
         return {}
     user = request.user
     parts = CommentForm.markup_of(user, offered_professions(module.edition))
-    return {**parts, "user": escape(user), "token": get_token(request)}
+    if Mark("token") in frame:  # which costs a cookie
+        parts["token"] = get_token(request)
+    return {**parts, "user": escape(user)}
 
 
 def threads_of(request, page, state):

@@ -144,7 +144,8 @@ def form_again(request, module, parent, form, refusal=None, findings=()):
         waits = Hold.is_over(module.pk)
         more = shown_findings(form.cleaned_data["comment"], findings, waits=waits)
     if parent:
-        response = reply_page(request, module, parent, form, status, **more)
+        whole = Comment.objects.with_thread().get(pk=parent.pk)
+        response = reply_page(request, module, whole, form, status, **more)
     elif request.htmx:
         context = {"module": module, "form": form, **more}
         with timezone.override(module.course.tzinfo):

@@ -5,6 +5,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
@@ -218,3 +219,18 @@ def test_only_the_address_that_posting_leads_to_says_thank_you(client, module):
         assert said(f"posted={comment.pk}") == (True, False)
         assert said(f"posted={comment.pk}&mail=1") == (True, True)
         assert said("mail=1") == said("x=1") == (False, False)
+
+
+def test_a_member_has_a_token_where_there_is_a_form_for_it(module, priya):
+    client = Client()
+    client.force_login(priya)
+
+    def has_one():
+        client.cookies.pop(settings.CSRF_COOKIE_NAME, None)
+        client.get(module.get_absolute_url())
+        return settings.CSRF_COOKIE_NAME in client.cookies
+
+    assert has_one()
+    module.closes_at = timezone.now()
+    module.save()
+    assert not has_one()

@@ -360,6 +360,18 @@ def sent(questions_counted, monkeypatch):
     return sent
 
 
+def test_a_reply_that_is_refused_reads_whole_what_it_answers(guest, module, sent):
+    parent = write(module, text="What is answered here.")
+    sent.clear()
+
+    answer = guest.post(post_url(module), form_data(parent=str(parent.pk), comment=""))
+
+    assert answer.status_code == 422
+    assert "What is answered here." in answer.text
+    # That it is there; all of it; and of what year its thread is.
+    assert sum("boards_comment" in sql for sql in sent) == 3
+
+
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 @pytest.mark.parametrize(
     ("is_reply", "most"), [(False, 10), (True, 12)], ids=["a new thread", "a reply"]
