@@ -52,15 +52,11 @@ class Question:
         if any(text and b"\0" in text for text in texts):  # where libpq would end it
             return None
         database.ensure_connection()
-        libpq = database.connection.pgconn
         try:
             with database.wrap_database_errors:
-                if database.in_atomic_block:  # which a question that is not there would end
-                    answer = libpq.exec_params(self.of_libpq, texts)
-                    if answer.status != pq.ExecStatus.TUPLES_OK:
-                        raise error_from_result(answer)
-                else:
-                    answer = self._answer_of_prepared(database, libpq, texts)
+                answer = self._answer_of_libpq(database, texts)
+                if database.in_atomic_block and answer.status != pq.ExecStatus.TUPLES_OK:
+                    raise error_from_result(answer)
         except Error:
             if database.in_atomic_block:
                 raise
@@ -72,7 +68,10 @@ class Question:
         loader.set_pgresult(answer)
         return loader.load_rows(0, answer.ntuples, tuple)
 
-    def _answer_of_prepared(self, database, libpq, values):
+    def _answer_of_libpq(self, database, values):
+        libpq = database.connection.pgconn
+        if database.in_atomic_block:  # which a question that is not there would end
+            return libpq.exec_params(self.of_libpq, values)
         known = PREPARED.setdefault(database.connection, set())
         if self.name not in known:
             libpq.prepare(self.name, self.of_libpq)
