@@ -186,14 +186,17 @@ class BylineForm(forms.Form):
     @classmethod
     def markup_of(cls, user, professions):
         """What stands in the fields for this member, where a form was made for `SomeMember`."""
-        parts = cls.remembered(user)
-        offered = choices_of((each.pk, each.name) for each in professions if each.active)
-        options = {
-            "profession": Choice.options(offered, parts["profession"]),
-            "country": PlaceChoice.options(country_choices(), parts["country"]),
-            "state": PlaceChoice.options(state_choices(), parts["state"]),
+        choices = {
+            "profession": choices_of((each.pk, each.name) for each in professions if each.active),
+            "country": country_choices(),
+            "state": state_choices(),
         }
-        return {name: escape(value) for name, value in parts.items()} | options
+        return {
+            name: cls.base_fields[name].widget.options(choices[name], value)
+            if name in choices
+            else escape(value)
+            for name, value in cls.remembered(user).items()
+        }
 
     @staticmethod
     def remembered(user):
