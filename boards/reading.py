@@ -216,7 +216,7 @@ class Page:
 
     @property
     def versions(self):
-        """The version of each of its threads by its key, in their order."""
+        """The version of each of its threads by its key."""
         return {thread.pk: thread.version for thread in self.threads}
 
     def thread_lines(self, keys):

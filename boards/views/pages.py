@@ -277,7 +277,7 @@ def threads_of(request, page, state):
 
     place = ("threads", page.module.pk, page.number)
     composed = fragments(request, place, *state, versions=page.versions, make=make)
-    return threads_list(composed[key] for key in page.versions if key in composed)
+    return threads_list(composed[each.pk] for each in page.threads if each.pk in composed)
 
 
 def empty_form(module, user):
